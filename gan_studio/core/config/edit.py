@@ -86,7 +86,9 @@ def _chosen(old: Any, section: Section, name: str) -> Any:
     return old if type(old) is part else part()
 
 
-def _with_part_value(parts: tuple[Any, ...], section: Section, rest: list[str], value: Any) -> tuple[Any, ...]:
+def _with_part_value(
+    parts: tuple[Any, ...], section: Section, rest: list[str], value: Any
+) -> tuple[Any, ...]:
     kind = section.registry
     if not 1 <= len(rest) <= 2:
         raise InputError(f"{section.label} are set as section.part=on or section.part.field=value.")

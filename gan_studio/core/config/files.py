@@ -69,7 +69,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); check the name and its permissions.") from None
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}); check the name and its permissions."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not a TOML file ({error}); correct it or choose another.") from None
 

@@ -60,10 +60,15 @@ class RunConfig:
         registry.REGULARIZERS, "Regularizers", "Penalties that keep the game stable."
     )
     conditioning: Any = _one_of(
-        registry.CONDITIONINGS, "unconditional", "Conditioning", "How the networks are told the class, if at all."
+        registry.CONDITIONINGS,
+        "unconditional",
+        "Conditioning",
+        "How the networks are told the class, if at all.",
     )
     augmentations: tuple[Any, ...] = _any_of(
-        registry.AUGMENTATIONS, "Augmentation", "Changes made to every image before the discriminator sees it."
+        registry.AUGMENTATIONS,
+        "Augmentation",
+        "Changes made to every image before the discriminator sees it.",
     )
     optimizer: Any = _one_of(
         registry.OPTIMIZERS, "adam", "Optimizer", "How gradients become updates, and how fast."
