@@ -1,0 +1,34 @@
+"""The window when called without arguments, else one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run what the command line asks for and return the exit code."""
+    if len(sys.argv) > 1:
+        from gan_studio import cli
+
+        return cli.main(sys.argv[1:])
+    return _open_window()
+
+
+def _open_window() -> int:
+    from gan_studio.cli.display import window_obstacle
+
+    obstacle = window_obstacle()
+    if obstacle:
+        print(obstacle, file=sys.stderr)
+        return 2
+    # Exploring while training shares the cores: OpenMP threads that spin while they wait would take
+    # them from each other. OpenMP reads this once, when torch is first imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from gan_studio.ui import app
+
+    return app.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
