@@ -1,0 +1,1 @@
+"""Reusable widgets, which know no GAN."""
