@@ -1,0 +1,1 @@
+"""The threads: what runs beside the window, and how its news reaches it. Knows no widget."""

@@ -1,0 +1,115 @@
+"""A thread that pulls a plain generator."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterator
+
+from gan_studio.session.failure import Failure, failure_of
+from gan_studio.session.mailbox import Mailbox
+from gan_studio.session.priority import lower_priority
+
+
+class Worker:
+    """Pulls a generator on a thread of its own and puts what it yields into a mailbox.
+
+    Pausing is not pulling; stopping is closing the generator, on the worker's thread, so that its
+    `finally` runs there. The thread is never killed. Nothing here emits a signal: the window's
+    thread looks into the mailbox when it has time.
+
+    Attributes:
+        mailbox: what was yielded and not yet taken.
+        result: the generator's return value, once done.
+        failure: why the generator raised, or None.
+        was_stopped: whether it was closed before its end.
+    """
+
+    def __init__(self, work: Callable[[], Iterator[object]], *, is_quiet: bool = True) -> None:
+        """Prepare to pull what `work` returns; it is called on the worker's thread.
+
+        Args:
+            is_quiet: whether the thread lowers its own priority for the window's sake.
+        """
+        self.mailbox = Mailbox()
+        self.result: object = None
+        self.failure: Failure | None = None
+        self.was_stopped = False
+        self._work = work
+        self._is_quiet = is_quiet
+        self._stop_asked = False
+        self._may_go = threading.Event()
+        self._may_go.set()
+        self._holds = threading.Event()
+        self._hold_after: Callable[[object], bool] | None = None
+        self._thread = threading.Thread(target=self._run, name="gan-studio-worker", daemon=True)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the thread has ended; nothing more comes into the mailbox then."""
+        return self._thread.ident is not None and not self._thread.is_alive()
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether the generator rests between two events because of a pause."""
+        return self._holds.is_set()
+
+    def start(self) -> None:
+        """Begin to pull."""
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Pull nothing more until go_on(); what is being made now still arrives."""
+        self._may_go.clear()
+
+    def go_on(self, hold_after: Callable[[object], bool] | None = None) -> None:
+        """Pull again; with `hold_after`, only up to the first event it is true of."""
+        self._hold_after = hold_after
+        self._may_go.set()
+
+    def stop(self) -> None:
+        """Ask the thread to close the generator after the event that it is making now."""
+        self._stop_asked = True
+        self._may_go.set()
+
+    def wait(self, milliseconds: int) -> bool:
+        """Block until the thread has ended, at most so long; whether it has."""
+        self._thread.join(milliseconds / 1000)
+        return self.is_done
+
+    def _run(self) -> None:
+        if self._is_quiet:
+            lower_priority()
+        try:
+            self._pull(self._events())
+        except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
+            self.failure = failure_of(error)
+
+    def _events(self) -> Generator[object, None, object]:
+        return (yield from self._work())
+
+    def _pull(self, events: Generator[object, None, object]) -> None:
+        try:
+            while self._is_allowed():
+                try:
+                    event = next(events)
+                except StopIteration as end:
+                    self.result = end.value
+                    return
+                self.mailbox.put(event)
+                self._hold_if_asked(event)
+            self.was_stopped = True
+        finally:
+            events.close()
+
+    def _is_allowed(self) -> bool:
+        if not self._may_go.is_set():
+            self._holds.set()
+            self._may_go.wait()
+            self._holds.clear()
+        return not self._stop_asked
+
+    def _hold_if_asked(self, event: object) -> None:
+        condition = self._hold_after
+        if condition is not None and condition(event):
+            self._hold_after = None
+            self._may_go.clear()
