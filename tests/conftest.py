@@ -1,0 +1,35 @@
+"""What every test relies on: a home of its own, no display, and no unexpected log record."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Read once by Qt and OpenMP when first imported, so they are set before any test module is.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+@pytest.fixture(autouse=True)
+def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh folder for the runs, caches and preferences of one test."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GAN_STUDIO_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that logs a warning or worse, unless it asks for `caplog` and so looks itself."""
+    records: list[logging.LogRecord] = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = records.append
+    logging.getLogger().addHandler(listener)
+    yield
+    logging.getLogger().removeHandler(listener)
+    if records and "caplog" not in request.fixturenames:
+        pytest.fail("logged unexpectedly: " + "; ".join(record.getMessage() for record in records))
