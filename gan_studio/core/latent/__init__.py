@@ -1,0 +1,1 @@
+"""Latent space: which pictures to draw, how their latents are found, drawing, and recipes."""

@@ -1,0 +1,83 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.picture import batch_size, draw, facts_of, ready_to_draw, render
+from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
+
+
+class _Painter(nn.Module):
+    """Paints the first latent component over the whole image, raised by the label."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(1), requires_grad=False)
+
+    def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        level = z[:, 0] * self.gain + (0 if labels is None else labels)
+        return level[:, None, None, None].expand(-1, 3, 4, 6)
+
+
+@dataclass(frozen=True)
+class _Model:
+    module: nn.Module
+    num_classes: int = 0
+    classes: tuple[str, ...] = ()
+    z_dim: int = 2
+    sample_shape: tuple[int, int, int] = (3, 4, 6)
+    latent_spaces: tuple[str, ...] = ("z",)
+    num_ws: int = 0
+    step: int = 1
+    images_seen: int = 64
+
+
+def _requests(*levels: float) -> list[PictureRequest]:
+    return [PictureRequest(Latent().with_component(0, level)) for level in levels]
+
+
+def test_pictures_are_bytes_with_channels_last_and_outliers_cut():
+    pictures = render(_Model(_Painter()), _requests(-1.0, 0.0, 1.0, 7.0))
+    assert (pictures.shape, pictures.dtype) == ((4, 4, 6, 3), np.uint8)
+    assert pictures[:, 0, 0, 0].tolist() == [0, 128, 255, 255]
+
+
+def test_labels_reach_the_network():
+    pictures = render(_Model(_Painter(), num_classes=2), [PictureRequest(psi=0.0, label=k) for k in (0, 1)])
+    assert pictures[:, 0, 0, 0].tolist() == [128, 255]
+
+
+def test_no_requests_give_no_pictures():
+    assert render(_Model(_Painter()), []).shape == (0, 4, 6, 3)
+
+
+def test_batches_do_not_change_pictures():
+    model = _Model(_Painter())
+    requests = seed_page(PictureRequest(), 0, 21)
+    assert np.array_equal(render(model, requests, size=4), draw(model, requests))
+
+
+def test_batches_stay_small_for_large_pictures():
+    assert batch_size(_Model(_Painter(), sample_shape=(3, 1024, 1024))) == 1
+    assert batch_size(_Model(_Painter())) == 64
+
+
+def test_a_diverged_network_is_refused():
+    model = _Model(_Painter())
+    model.module.gain.fill_(float("nan"))
+    with pytest.raises(InputError, match="diverged"):
+        draw(model, seed_page(PictureRequest(), 0, 1))
+
+
+def test_weights_are_laid_out_channels_last(tmp_path):
+    model = _Model(nn.Sequential(nn.Conv2d(4, 8, 3)))
+    assert ready_to_draw(model).module[0].weight.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_facts_name_every_class_even_without_names(tmp_path):
+    facts = facts_of(_Model(_Painter(), num_classes=3), tmp_path, "a", "0")
+    assert facts.classes == ("0", "1", "2")
+    assert facts_of(_Model(_Painter(), classes=("cat", "dog")), tmp_path, "a", "0").classes == ()
