@@ -1,0 +1,1 @@
+"""Data sets: finding them, judging them, and decoding them once into an array to train from."""
