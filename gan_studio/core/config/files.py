@@ -14,12 +14,12 @@ from gan_studio.core.config.run_config import RunConfig, Section, sections
 from gan_studio.core.errors import InputError, unknown_name
 
 VERSION = 1
-_HEADINGS = ("version", "name", "label", "summary", "source")
+_HEADINGS = ("version", "preset", "label", "summary", "source")
 
 
 def to_dict(config: RunConfig) -> dict[str, Any]:
     """The config as nested dicts of plain values; from_dict turns them back into an equal config."""
-    values: dict[str, Any] = {"version": VERSION}
+    values: dict[str, Any] = {"version": VERSION, "preset": config.preset}
     for name, section in sections().items():
         held = getattr(config, name)
         if section.many:
@@ -49,7 +49,7 @@ def from_dict(values: dict[str, Any], origin: str = "the configuration") -> RunC
     unknown = [key for key in values if key not in sections() and key not in _HEADINGS]
     if unknown:
         raise InputError(f"In {origin}: {unknown_name('section', unknown[0], sections())}")
-    held = {}
+    held: dict[str, Any] = {"preset": str(values.get("preset", ""))}
     for name, section in sections().items():
         if name in values:
             try:

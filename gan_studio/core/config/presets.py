@@ -37,7 +37,7 @@ class Preset:
 
     def config(self) -> RunConfig:
         """The RunConfig the preset describes."""
-        return from_dict(self.values, origin=f"preset “{self.name}”")
+        return from_dict({**self.values, "preset": self.name}, origin=f"preset “{self.name}”")
 
 
 def presets() -> list[Preset]:

@@ -44,7 +44,11 @@ def _any_of(parts: Registry, label: str, help: str) -> Any:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """A composition of parts and options; equal configs on one machine train equal networks."""
+    """A composition of parts and options; equal configs on one machine train equal networks.
+
+    Attributes:
+        preset: name of the preset it began as, for people to read; decides nothing.
+    """
 
     data: DataOptions = _options(DataOptions, "Data", "The images to learn from.")
     task: Any = _one_of(
@@ -78,11 +82,13 @@ class RunConfig:
     )
     training: TrainingOptions = _options(TrainingOptions, "Training", "How long, how fast and where.")
     saving: SavingOptions = _options(SavingOptions, "Saving", "How often to report, draw samples and save.")
+    preset: str = dataclasses.field(default="", compare=False)
 
 
 def sections() -> dict[str, Section]:
     """The sections of a RunConfig by name, in the order a form shows them."""
-    return {field.name: field.metadata["section"] for field in dataclasses.fields(RunConfig)}
+    fields = dataclasses.fields(RunConfig)
+    return {field.name: field.metadata["section"] for field in fields if "section" in field.metadata}
 
 
 def part_named(parts: tuple[Any, ...], name: str, kind: Registry) -> Any | None:

@@ -1,0 +1,1 @@
+"""Network pairs: one file per pair."""

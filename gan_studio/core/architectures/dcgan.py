@@ -1,0 +1,208 @@
+"""DCGAN: all-convolutional networks, in the body of Radford and that of Miyato."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
+from gan_studio.core.contracts import (
+    Architecture,
+    Discriminator,
+    Generator,
+    Networks,
+    NetworkShape,
+    SampleShape,
+)
+from gan_studio.core.layers.initialization import initialize_normal
+from gan_studio.core.layers.normalization import NORMALIZATIONS, normalization
+from gan_studio.core.registry import ARCHITECTURES
+
+_SMALLEST_START, _LARGEST_START = 4, 7
+
+
+def doublings(resolution: int) -> int | None:
+    """How often a side of 4 to 7 pixels is doubled to reach the resolution, or None if it cannot be."""
+    count = 0
+    while resolution > _LARGEST_START and resolution % 2 == 0:
+        resolution, count = resolution // 2, count + 1
+    return count if count and _SMALLEST_START <= resolution <= _LARGEST_START else None
+
+
+def nearest_resolution(resolution: int) -> int:
+    """The nearest side that doubling can reach."""
+    return min(range(8, 1025, 2), key=lambda side: (doublings(side) is None, abs(side - resolution)))
+
+
+class DcganGenerator(Generator):
+    """A projection to a small map of many channels, then one doubling after another.
+
+    The latent is projected by a linear layer, which is what the paper's first transposed
+    convolution over a 1 x 1 map computes.
+    """
+
+    def __init__(self, options: Dcgan, z_dim: int, sample_shape: SampleShape) -> None:
+        super().__init__(z_dim, sample_shape)
+        channels, side, _ = sample_shape
+        count = doublings(side)
+        self.start_side = side >> count
+        ends_doubling = options.body == "radford"
+        widths = [options.base_channels << level for level in reversed(range(count + (not ends_doubling)))]
+        self.project = nn.Linear(z_dim, widths[0] * self.start_side**2, bias=False)
+        layers: list[nn.Module] = [nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True)]
+        for wide, narrow in itertools.pairwise(widths):
+            layers += [*_doubling(options.upsampling, wide, narrow, bias=False), nn.BatchNorm2d(narrow)]
+            layers.append(nn.ReLU(inplace=True))
+        if ends_doubling:
+            layers += _doubling(options.upsampling, widths[-1], channels, bias=True)
+        else:
+            layers.append(nn.Conv2d(widths[-1], channels, 3, padding=1))
+        self.layers = nn.Sequential(*layers, nn.Tanh())
+        initialize_normal(self, options.init_std)
+
+    def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Images [N, C, H, W] from latents [N, Z]."""
+        return self.layers(self.project(z).view(len(z), -1, self.start_side, self.start_side))
+
+
+class DcganDiscriminator(Discriminator):
+    """One halving after another, then a score."""
+
+    def __init__(self, options: Dcgan, sample_shape: SampleShape) -> None:
+        super().__init__()
+        channels, side, _ = sample_shape
+        count = doublings(side)
+        layers: list[nn.Module] = []
+        for level in range(count):
+            width = options.d_channels << level
+            layers += self._halving(options, channels, width, first=level == 0)
+            channels = width
+        if options.body == "miyato":
+            layers += [nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
+            channels *= 2
+        self.layers = nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * (side >> count) ** 2, 1))
+        initialize_normal(self, options.init_std)
+        if options.spectral_norm:
+            for module in self.modules():
+                if isinstance(module, nn.Conv2d | nn.Linear):
+                    spectral_norm(module)
+
+    @staticmethod
+    def _halving(options: Dcgan, channels: int, width: int, first: bool) -> list[nn.Module]:
+        # A normalisation makes the bias before it idle; the first layer has none [Radford 2016, section 3].
+        normalized = options.d_norm != "none" and not first
+        layers: list[nn.Module] = []
+        if options.body == "miyato":
+            layers += [nn.Conv2d(channels, width, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
+            channels = width
+        layers.append(nn.Conv2d(channels, width, 4, stride=2, padding=1, bias=not normalized))
+        if normalized:
+            layers.append(normalization(options.d_norm, width))
+        return [*layers, nn.LeakyReLU(0.2, inplace=True)]
+
+    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Scores [N] of images [N, C, H, W]."""
+        return self.layers(images).flatten()
+
+
+def _doubling(upsampling: str, wide: int, narrow: int, bias: bool) -> list[nn.Module]:
+    if upsampling == "transposed":
+        return [nn.ConvTranspose2d(wide, narrow, 4, stride=2, padding=1, bias=bias)]
+    return [nn.Upsample(scale_factor=2, mode="nearest"), nn.Conv2d(wide, narrow, 3, padding=1, bias=bias)]
+
+
+@ARCHITECTURES.register(
+    "dcgan",
+    label="DCGAN",
+    summary="Plain convolutions that double and halve the image: small, quick, the usual place to start.",
+)
+@dataclass(frozen=True)
+class Dcgan(Architecture):
+    """Strided convolutions with batch norm, ReLU in G and LeakyReLU 0.2 in D [Radford 2016].
+
+    The "miyato" body is the CNN of the spectral normalisation paper [Miyato 2018, table 3]: a plain
+    convolution before each halving in D, and a plain last convolution in G.
+    """
+
+    z_dim: int = setting(
+        100,
+        "Latent size",
+        "How many numbers an image is made from; each becomes a slider in Explore.",
+        minimum=1,
+        maximum=1024,
+    )
+    base_channels: int = setting(
+        64,
+        "Generator's channels",
+        "Channels at the largest resolution; each smaller one has twice as many. Twice the channels "
+        "draw finer pictures and take about three times as long.",
+        minimum=4,
+        maximum=512,
+        log=True,
+    )
+    d_channels: int = setting(
+        64,
+        "Discriminator's channels",
+        "Channels after the first layer; each later one has twice as many.",
+        minimum=4,
+        maximum=512,
+        log=True,
+    )
+    upsampling: str = setting(
+        "transposed",
+        "Upsampling",
+        "How the generator doubles its maps. Transposed convolutions are the paper's; upsampling "
+        "before a convolution avoids checkerboard patterns.",
+        choices={"transposed": "Transposed convolution", "nearest": "Upsample, then convolve"},
+    )
+    d_norm: str = setting(
+        "batch",
+        "Discriminator's norm",
+        "What keeps the discriminator's features in range. A gradient penalty asks for layer or "
+        "instance norm, since batch norm mixes the images of a batch.",
+        choices=NORMALIZATIONS,
+    )
+    spectral_norm: bool = setting(
+        False,
+        "Spectral norm",
+        "Divides each layer of the discriminator by its largest singular value, which bounds its "
+        "slope and steadies the game.",
+    )
+    body: str = setting(
+        "radford",
+        "Body",
+        "The DCGAN paper's layers, or the deeper ones of the spectral normalisation paper.",
+        choices={"radford": "DCGAN (Radford)", "miyato": "SN-GAN's CNN (Miyato)"},
+        advanced=True,
+    )
+    init_std: float = setting(
+        0.02,
+        "First weights",
+        "Standard deviation of the random weights that training starts from.",
+        minimum=1e-4,
+        maximum=1.0,
+        log=True,
+        advanced=True,
+    )
+
+    def networks(self, shape: NetworkShape) -> Networks:
+        """Fresh networks for that shape."""
+        channels, height, width = shape.sample_shape
+        return Networks(
+            DcganGenerator(self, self.z_dim + shape.extra_latents, shape.sample_shape),
+            DcganDiscriminator(self, (channels + shape.extra_channels, height, width)),
+        )
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """The resolution must be reachable by doubling."""
+        side = config.data.resolution
+        if doublings(side) is None:
+            yield Problem(
+                "data.resolution",
+                f"DCGAN cannot make {side} px: it doubles a side of 4 to 7 pixels; "
+                f"choose {nearest_resolution(side)} px.",
+            )

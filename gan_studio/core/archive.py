@@ -1,0 +1,58 @@
+"""A run's checkpoints: the newest few and the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gan_studio.core.checkpoint import load_checkpoint, save_checkpoint
+from gan_studio.core.errors import InputError
+from gan_studio.core.run_folder import RunFolder
+
+
+class Archive:
+    """Writes checkpoints into a run's folder and deletes those no longer wanted.
+
+    Args:
+        folder: the run.
+        keep_last: how many of the newest stay.
+
+    Attributes:
+        best_score: the lowest score saved so far, or None.
+    """
+
+    def __init__(self, folder: RunFolder, keep_last: int) -> None:
+        self._folder, self._keep_last = folder, keep_last
+        self.best_score: float | None = None
+
+    def save(self, images_seen: int, model: dict[str, Any], training: dict[str, Any], score: float) -> Path:
+        """Write the newest checkpoint, and the best one if the score is lower than any before.
+
+        Args:
+            model: what drawing needs.
+            training: what going on needs besides.
+
+        Raises:
+            OSError: if there is no room; every older checkpoint is still there then.
+        """
+        path = self._folder.checkpoint_path(images_seen)
+        is_best = self.best_score is None or score <= self.best_score
+        best_score = score if is_best else self.best_score
+        save_checkpoint(path, {**model, "training": {**training, "best_score": best_score}})
+        for old in self._folder.numbered_checkpoints()[: -self._keep_last]:
+            old.unlink(missing_ok=True)
+        if is_best:
+            save_checkpoint(self._folder.best_path, {**model, "score": score})
+        self.best_score = best_score
+        return path
+
+    def newest(self, device: torch.device) -> Iterator[tuple[Path, dict[str, Any] | InputError]]:
+        """Every checkpoint that could be gone on from, newest first, or why it cannot be read."""
+        for path in reversed(self._folder.numbered_checkpoints()):
+            try:
+                yield path, load_checkpoint(path, device)
+            except InputError as error:
+                yield path, error

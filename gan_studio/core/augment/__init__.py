@@ -1,0 +1,1 @@
+"""Changes to images before the discriminator sees them: one file each."""

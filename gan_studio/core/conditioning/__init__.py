@@ -1,0 +1,1 @@
+"""Ways to tell the networks a class: one file each."""

@@ -1,0 +1,77 @@
+"""Where and in what precision networks compute."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import torch
+
+from gan_studio.core.errors import InputError, unknown_name
+
+_PREFERENCE = ("cuda", "mps", "xpu", "cpu")
+
+
+def available_devices() -> list[str]:
+    """Kinds of devices that this machine and this build of torch can use, fastest first."""
+    present = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "xpu": hasattr(torch, "xpu") and torch.xpu.is_available(),
+        "cpu": True,
+    }
+    return [kind for kind in _PREFERENCE if present[kind]]
+
+
+def chosen_device(name: str) -> torch.device:
+    """The device of that name ("auto", "cpu", "cuda", "cuda:1"…).
+
+    Raises:
+        InputError: if the machine does not have it.
+    """
+    if name == "auto":
+        return torch.device(available_devices()[0])
+    kind = name.partition(":")[0]
+    if kind not in _PREFERENCE:
+        raise unknown_name("device", name, ("auto", *_PREFERENCE))
+    if kind not in available_devices():
+        raise InputError(
+            f"This machine has no device “{name}” that PyTorch {torch.__version__} can use; "
+            f"choose one of: auto, {', '.join(available_devices())}."
+        )
+    return torch.device(name)
+
+
+def chosen_precision(name: str, device: torch.device) -> torch.dtype:
+    """The type that convolutions and matrix products compute in: float32 or bfloat16.
+
+    Automatic takes bfloat16 where the device multiplies it faster than float32.
+    """
+    if name == "auto":
+        return torch.bfloat16 if _has_fast_bfloat16(device) else torch.float32
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[name]
+
+
+def usable_cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def memory_in_use_mib(device: torch.device) -> float:
+    """Memory the device (or, on a CPU, this process) holds now, in MiB; 0 where it cannot be told."""
+    if device.type == "cuda":
+        return torch.cuda.memory_allocated(device) / 2**20
+    if sys.platform == "linux":
+        with open("/proc/self/statm") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return 0.0
+
+
+def _has_fast_bfloat16(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return torch.cuda.get_device_capability(device)[0] >= 8
+    if device.type == "cpu":
+        return bool(torch.cpu._is_avx512_bf16_supported())
+    return False

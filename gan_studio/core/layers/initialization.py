@@ -1,0 +1,21 @@
+"""First weights."""
+
+from __future__ import annotations
+
+from torch import nn
+
+
+def initialize_normal(network: nn.Module, std: float) -> None:
+    """Draw convolutions and linear layers from N(0, std), norm scales from N(1, std); biases 0.
+
+    The DCGAN paper's initialisation with std 0.02 [Radford 2016, section 4].
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            nn.init.normal_(module.weight, 0.0, std)
+        elif isinstance(module, nn.BatchNorm2d | nn.GroupNorm | nn.InstanceNorm2d):
+            nn.init.normal_(module.weight, 1.0, std)
+        else:
+            continue
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

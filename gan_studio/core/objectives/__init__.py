@@ -1,0 +1,1 @@
+"""Adversarial losses: one file each, pure functions of scores."""

@@ -1,0 +1,52 @@
+"""Least squares in place of cross-entropy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from gan_studio.core.config import setting
+from gan_studio.core.contracts import Objective
+from gan_studio.core.registry import OBJECTIVES
+
+
+@OBJECTIVES.register(
+    "least_squares",
+    label="Least squares (LSGAN)",
+    summary="Scores are drawn to target values, so that even fakes on the right side keep a gradient.",
+)
+@dataclass(frozen=True)
+class LeastSquares(Objective):
+    """Half squared distances of scores from targets a, b and c [Mao 2017, eq. 2]."""
+
+    a: float = setting(
+        0.0, "Target for fakes (a)", "The score the discriminator gives fakes.", minimum=-10.0, maximum=10.0
+    )
+    b: float = setting(
+        1.0,
+        "Target for real (b)",
+        "The score that real images should get.",
+        minimum=-10.0,
+        maximum=10.0,
+    )
+    c: float = setting(
+        1.0,
+        "Generator's target (c)",
+        "The score the generator wants for its fakes; b or the middle of a and b.",
+        minimum=-10.0,
+        maximum=10.0,
+    )
+
+    @property
+    def undecided(self) -> float:
+        """Half-way between the two targets."""
+        return (self.a + self.b) / 2
+
+    def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+        """1/2 E[(D(x) - b)^2] + 1/2 E[(D(G(z)) - a)^2]."""
+        return 0.5 * ((real - self.b).square().mean() + (fake - self.a).square().mean())
+
+    def generator_loss(self, fake: Tensor) -> Tensor:
+        """1/2 E[(D(G(z)) - c)^2]."""
+        return 0.5 * (fake - self.c).square().mean()

@@ -1,0 +1,31 @@
+"""The Wasserstein game, whose critic estimates a distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from gan_studio.core.contracts import Objective
+from gan_studio.core.registry import OBJECTIVES
+
+
+@OBJECTIVES.register(
+    "wasserstein",
+    label="Wasserstein",
+    summary="The critic estimates how far fakes are from the data; it needs clipping or a gradient penalty.",
+)
+@dataclass(frozen=True)
+class Wasserstein(Objective):
+    """The critic maximises E[D(x)] - E[D(G(z))] over 1-Lipschitz functions [Arjovsky 2017, eq. 2]."""
+
+    gap_name = "wasserstein"
+    undecided = None
+
+    def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+        """E[D(G(z))] - E[D(x)]."""
+        return fake.mean() - real.mean()
+
+    def generator_loss(self, fake: Tensor) -> Tensor:
+        """-E[D(G(z))]."""
+        return -fake.mean()

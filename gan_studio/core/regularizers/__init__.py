@@ -1,0 +1,1 @@
+"""Penalties: one file each."""

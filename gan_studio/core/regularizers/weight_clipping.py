@@ -1,0 +1,38 @@
+"""Clipping the critic's weights to a box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from gan_studio.core.config import setting
+from gan_studio.core.contracts import Regularizer
+from gan_studio.core.registry import REGULARIZERS
+
+
+@REGULARIZERS.register(
+    "weight_clipping",
+    label="Weight clipping",
+    summary="Keeps every weight of the critic small, the first way to bound its slope.",
+)
+@dataclass(frozen=True)
+class WeightClipping(Regularizer):
+    """Weights stay in [-c, c] after every update [Arjovsky 2017, algorithm 1]."""
+
+    clip_value: float = setting(
+        0.01,
+        "Bound (c)",
+        "The largest weight the critic may have. Smaller makes it smoother and weaker.",
+        minimum=1e-4,
+        maximum=10.0,
+        log=True,
+        live=True,
+    )
+
+    @torch.no_grad()
+    def after_discriminator_update(self, discriminator: nn.Module) -> None:
+        """Clamp every parameter in place."""
+        for parameter in discriminator.parameters():
+            parameter.clamp_(-self.clip_value, self.clip_value)

@@ -1,0 +1,113 @@
+"""run(config): a training as a plain generator of events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from gan_studio import paths
+from gan_studio.core.commands import Commands
+from gan_studio.core.config import DataFacts, RunConfig, problems
+from gan_studio.core.data.prepare import ImageSet, prepare
+from gan_studio.core.device import chosen_device, chosen_precision
+from gan_studio.core.errors import InputError
+from gan_studio.core.events import Event, Preparing, Started
+from gan_studio.core.record import RunRecord
+from gan_studio.core.run_folder import RunFolder
+from gan_studio.core.training import Training
+
+
+def run(
+    config: RunConfig, folder: Path, *, resume: bool = False, commands: Commands | None = None
+) -> Iterator[Event]:
+    """Train, one event after another.
+
+    Not pulling the next event pauses the run; closing the generator saves and ends it.
+
+    Args:
+        config: what to train; with `resume`, usually the folder's own config.toml.
+        folder: where the run lives; made if missing.
+        resume: go on from the folder's newest readable checkpoint, or from the start if it has none.
+        commands: read between steps.
+
+    Raises:
+        InputError: for a config or data set that cannot be trained, or a folder already in use.
+    """
+    called = time.perf_counter()
+    _refuse(config, None)
+    if not resume and RunFolder(folder).config_path.exists():
+        raise InputError(f"{folder} already holds a run; resume it or choose another folder.")
+    device = chosen_device(config.training.device)
+    precision = chosen_precision(config.training.precision, device)
+    record = RunRecord(folder)
+    try:
+        record.write_config(config)
+        yield Preparing("Opening the data set")
+        images = yield from prepare(config.data, paths.cache())
+        _refuse(config, _facts(images))
+        yield Preparing("Building the networks")
+        training = Training(config, images, record, device, precision)
+        if resume:
+            yield from training.load_newest()
+        yield from _train(training, called, commands or Commands())
+    finally:
+        record.close()
+
+
+def _train(training: Training, called: float, commands: Commands) -> Iterator[Event]:
+    now = training.begin()
+    precision = str(training.precision).removeprefix("torch.")
+    yield Started(
+        run=training.record.folder.path,
+        config=training.config,
+        device=str(training.device),
+        precision=precision,
+        classes=training.images.classes,
+        step=now.step,
+        images_seen=now.images_seen,
+        seconds=now.seconds,
+        startup_seconds=time.perf_counter() - called,
+    )
+    try:
+        yield from training.first_events()
+        while not training.is_over():
+            yield from training.advance(commands.take_all())
+    except GeneratorExit:
+        training.stop()
+        raise
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        yield training.finished("memory", _memory_advice(training.config))
+        return
+    yield from training.end()
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error means that the device or the machine has too little memory."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
+
+
+def _memory_advice(config: RunConfig) -> str:
+    batch = config.training.batch_size
+    smaller = f"a batch size of {max(1, batch // 2)}" if batch > 1 else f"{config.data.resolution // 2} px"
+    return (
+        f"Too little memory for batches of {batch} images at {config.data.resolution} px; the last "
+        f"checkpoint is kept. Try {smaller}, or fewer channels."
+    )
+
+
+def _refuse(config: RunConfig, facts: DataFacts | None) -> None:
+    found = problems(config, facts)
+    if found:
+        raise InputError(found[0].why)
+
+
+def _facts(images: ImageSet) -> DataFacts:
+    return DataFacts(channels=images.train.shape[1], num_classes=len(images.classes), count=len(images.train))

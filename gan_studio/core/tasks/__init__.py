@@ -1,0 +1,1 @@
+"""What is learned and in which order the networks are updated: one file each."""

@@ -1,0 +1,261 @@
+"""Training: one run in progress, from its first step to its last checkpoint."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gan_studio.core.archive import Archive
+from gan_studio.core.cadence import Cadence, Progress, share_done
+from gan_studio.core.checkpoint import model_content
+from gan_studio.core.commands import ChangeSetting, Command
+from gan_studio.core.config import RunConfig, field_at, problems, value_at, with_value
+from gan_studio.core.data.image_set import ImageSet
+from gan_studio.core.data.loader import Batch, Batches
+from gan_studio.core.device import memory_in_use_mib
+from gan_studio.core.errors import InputError
+from gan_studio.core.events import Event, Finished, SamplesReady, Saved, SettingChanged, StepDone, Warned
+from gan_studio.core.record import RunRecord
+from gan_studio.core.scalar_means import ScalarMeans, all_finite
+from gan_studio.core.showcase import Showcase, save_grid
+
+
+class Training:
+    """A run between its start and its end.
+
+    Args:
+        config: what to train.
+        images: what it learns from.
+        record: the run's files.
+        device, precision: where and in which type to compute.
+
+    Attributes:
+        config: what is trained now, live changes included.
+        has_diverged: whether a loss or a weight stopped being a finite number.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        images: ImageSet,
+        record: RunRecord,
+        device: torch.device,
+        precision: torch.dtype,
+    ) -> None:
+        self.config, self.images, self.record = config, images, record
+        self.device, self.precision = device, precision
+        self.has_diverged = False
+        seed = config.training.seed
+        torch.manual_seed(seed)
+        if device.type == "cpu":
+            torch.set_flush_denormal(True)  # tiny weights slow a processor down many times over
+        self._random = torch.Generator(device).manual_seed(seed)
+        self._trainer = config.task.trainer(
+            config, images.train.shape[1:], len(images.classes), device, precision, self._random
+        )
+        self._batches = Batches(images.train, images.labels, seed, config.data.flip, device)
+        self._showcase = Showcase(self._trainer, config, images, device)
+        self._archive = Archive(record.folder, config.saving.keep_last)
+        self._means = ScalarMeans()
+        self._seconds_before = 0.0
+        self._since: float | None = None
+        self._rates: dict[str, float] = {}
+        self._reported = self._saved = Progress(0, 0, 0.0)
+
+    def load_newest(self) -> Iterator[Event]:
+        """Go on from the newest checkpoint that can be read, warning of any that cannot."""
+        for path, content in self._archive.newest(self.device):
+            if isinstance(content, InputError):
+                yield Warned(0, f"{content} Going on from the one before it.")
+                continue
+            try:
+                self._restore(content)
+            except (KeyError, ValueError, RuntimeError):
+                raise InputError(
+                    f"{path} does not fit the run's configuration; undo the changes to its networks, data "
+                    "or optimizer, or start a new run."
+                ) from None
+            return
+
+    def begin(self) -> Progress:
+        """Open the run's files where training begins, and start the clock."""
+        start = Progress(self._trainer.step_count, self._trainer.images_seen, self._seconds_before)
+        saving = self.config.saving
+        self._sampling = Cadence(
+            saving.samples_every_kimg, saving.samples_every_steps, saving.samples_every_seconds, start
+        )
+        self._saving = Cadence(
+            saving.save_every_kimg, saving.save_every_steps, saving.save_every_seconds, start
+        )
+        self._reported = self._saved = start
+        self.record.open_scalars(start.step)
+        self.record.add_event("started", **dataclasses.asdict(start))
+        return start
+
+    def first_events(self) -> list[Event]:
+        """What the untrained or resumed networks draw; a new run is saved, so that it can be resumed."""
+        events = self._draw_samples()
+        if self._trainer.step_count == 0:
+            events += self._save()
+        return events
+
+    def is_over(self) -> bool:
+        """Whether the run is at its limit or has diverged."""
+        return self.has_diverged or self._share() == 1.0
+
+    def advance(self, commands: list[Command]) -> list[Event]:
+        """Obey commands, make one step, and do what is due after it."""
+        self._since = time.perf_counter()
+        events: list[Event] = []
+        wants_saving = False
+        for command in commands:
+            if isinstance(command, ChangeSetting):
+                events += self._change(command.path, command.value)
+            else:
+                wants_saving = True
+        self._rates = self._trainer.set_rates(self.config.schedule.factor(self._share() or 0.0))
+        self._means.add(self._trainer.step(self._batches.next))
+        events += self._after_step(wants_saving)
+        self._seconds_before, self._since = self._now().seconds, None
+        return events
+
+    def end(self) -> list[Event]:
+        """Save and say how the run ended."""
+        if self.has_diverged:
+            message = (
+                "A loss is no longer a finite number, so training stopped; the last good checkpoint is "
+                "kept. Try lower learning rates, a gradient penalty, or float32 precision."
+            )
+            return [self.finished("diverged", message)]
+        return [*self._draw_samples(), *self._save_unless_saved(), self.finished("done", "Training is done.")]
+
+    def finished(self, reason: str, message: str) -> Finished:
+        """The last event, noted in the run's folder."""
+        now = self._now()
+        self.record.add_event("finished", reason=reason, message=message, **dataclasses.asdict(now))
+        newest = self.record.folder.newest_checkpoint()
+        return Finished(now.step, now.images_seen, now.seconds, reason, message, newest)
+
+    def stop(self) -> None:
+        """Save and note that the run was stopped on the way."""
+        if not self.has_diverged:
+            self._save_unless_saved()
+        self.record.add_event("stopped", **dataclasses.asdict(self._now()))
+
+    def _after_step(self, wants_saving: bool) -> list[Event]:
+        now, events = self._now(), []
+        scalars: dict[str, float] = {}
+        if now.step % self.config.saving.log_every == 0:
+            scalars = self._report(now)
+            self.has_diverged = not all_finite(scalars)
+        events.append(StepDone(now.step, now.images_seen, now.seconds, self._share(), scalars))
+        if self._sampling.due(now) and not self.has_diverged:
+            events += self._draw_samples()
+        if (self._saving.due(now) or wants_saving) and not self.has_diverged:
+            events += self._save()
+        return events
+
+    def _now(self) -> Progress:
+        running = 0.0 if self._since is None else time.perf_counter() - self._since
+        return Progress(self._trainer.step_count, self._trainer.images_seen, self._seconds_before + running)
+
+    def _share(self) -> float | None:
+        limits = self.config.training
+        return share_done(self._now(), limits.steps, limits.kimg, limits.seconds)
+
+    def _change(self, path: str, value: Any) -> list[Event]:
+        step = self._trainer.step_count
+        try:
+            field = field_at(self.config, path)
+            changed = with_value(self.config, path, value)
+            faults = [problem.why for problem in problems(changed)]
+        except InputError as error:
+            return [Warned(step, str(error))]
+        if not field.setting.live:
+            faults = [f"{field.setting.label} cannot change while a run trains; stop it first."]
+        if faults:
+            return [Warned(step, faults[0])]
+        old, new = value_at(self.config, path), value_at(changed, path)
+        self.config = self._trainer.config = changed
+        self.record.write_config(changed)
+        self.record.add_event("setting_changed", step=step, path=path, old=old, new=new)
+        return [SettingChanged(step, path, old, new)]
+
+    def _report(self, now: Progress) -> dict[str, float]:
+        scalars = self._means.take() | self._rates
+        if len(self.images.held_out):
+            name = f"{self.config.objective.gap_name}/held_out"
+            scalars[name] = float(self._trainer.gap(self._held_out_batch(now.step), now.step))
+        elapsed = now.seconds - self._reported.seconds
+        if elapsed > 0:
+            scalars["speed/images_per_second"] = (now.images_seen - self._reported.images_seen) / elapsed
+        scalars["memory/mib"] = memory_in_use_mib(self.device)
+        self._reported = now
+        self.record.add_scalars(now.step, now.images_seen, now.seconds, scalars)
+        return scalars
+
+    def _held_out_batch(self, step: int) -> Batch:
+        held_out = Batches(self.images.held_out, self.images.held_out_labels, step, False, self.device)
+        return held_out.next(min(self.config.training.batch_size, len(self.images.held_out)))
+
+    def _draw_samples(self) -> list[Event]:
+        now = self._now()
+        images, columns = self._showcase.grid(), self._showcase.columns
+        path = self.record.folder.sample_path(now.images_seen)
+        try:
+            save_grid(path, images, columns)
+        except OSError as error:
+            return [Warned(now.step, _disk_advice("The samples", path, error))]
+        return [SamplesReady(now.step, now.images_seen, images, columns, path)]
+
+    def _save_unless_saved(self) -> list[Event]:
+        return [] if self._saved.step == self._trainer.step_count > 0 else self._save()
+
+    def _save(self) -> list[Event]:
+        if not self._trainer.is_finite():
+            self.has_diverged = True
+            return []
+        now, trainer = self._now(), self._trainer
+        score = self._showcase.score()
+        model = model_content(
+            self.config, self.images.classes, trainer.g_ema.module, [now.step, now.images_seen]
+        )
+        path = self.record.folder.checkpoint_path(now.images_seen)
+        try:
+            self._archive.save(now.images_seen, model, self._training_state(now), score)
+        except OSError as error:
+            return [Warned(now.step, _disk_advice("The checkpoint", path, error))]
+        self._saved = now
+        self.record.add_event("saved", file=path.name, score=score, **dataclasses.asdict(now))
+        return [Saved(now.step, now.images_seen, path, score)]
+
+    def _training_state(self, now: Progress) -> dict[str, Any]:
+        return {
+            "trainer": self._trainer.state(),
+            "seconds": now.seconds,
+            "position": self._batches.position,
+            "random": self._random.get_state(),
+            "global_random": torch.get_rng_state(),
+            "data_key": self.images.key,
+        }
+
+    def _restore(self, content: dict[str, Any]) -> None:
+        state = content["training"]
+        self._trainer.load_state(state["trainer"], content["g_ema"])
+        self._seconds_before = state["seconds"]
+        self._batches.position = state["position"]
+        self._random.set_state(state["random"].cpu())
+        torch.set_rng_state(state["global_random"].cpu())
+        self._archive.best_score = state["best_score"]
+
+
+def _disk_advice(what: str, path: Path, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return (
+        f"{what} could not be written to {path.parent} ({reason}); training goes on. Make room on the disk."
+    )
