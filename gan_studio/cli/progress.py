@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import sys
 import time
@@ -73,8 +74,11 @@ class Progress:
             self._update(_step_line(event, self._scalars))
 
     def _show_preparing(self, event: Preparing) -> None:
-        if event.what != self._last_work or self._is_due():
-            self._last_work = event.what
+        work = re.sub(
+            r"[\d,.]+", "", event.what
+        )  # “3 of 70 pictures” is the same work as “40 of 70 pictures”
+        if work != self._last_work or self._is_due():
+            self._last_work = work
             share = "" if event.share is None else f" {event.share:.0%}"
             self._update(f"{event.what}{share}")
 

@@ -80,6 +80,14 @@ def test_each_piece_of_preparation_is_told_at_once():
     assert stream.getvalue().splitlines() == ["Reading 0%", "Building networks"]
 
 
+def test_a_count_within_a_piece_of_preparation_is_not_told_each_time():
+    stream = io.StringIO()
+    progress = Progress(stream, Clock())
+    progress.show(Preparing("Decoded 365 of 70,000 pictures", 0.01))
+    progress.show(Preparing("Decoded 1,365 of 70,000 pictures", 0.02))
+    assert stream.getvalue() == "Decoded 365 of 70,000 pictures 1%\n"
+
+
 def test_begin_warning_and_end_have_lines_of_their_own():
     stream = Terminal()
     progress = Progress(stream, Clock())
