@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import overload
 
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.errors import InputError
@@ -111,6 +113,38 @@ class PictureRequest:
     psi: float = 1.0
     cutoff: int | None = None
     label: int | None = None
+
+
+@dataclass(frozen=True)
+class SeedSeries(Sequence[PictureRequest]):
+    """Requests for many seeds in a row, made only when they are looked at.
+
+    Attributes:
+        request: what every picture shares.
+        first, count: the first seed and how many.
+        labels: classes that take turns, or empty to keep the request's.
+    """
+
+    request: PictureRequest
+    first: int
+    count: int
+    labels: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return self.count
+
+    @overload
+    def __getitem__(self, index: int) -> PictureRequest: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[PictureRequest]: ...
+
+    def __getitem__(self, index: int | slice) -> PictureRequest | list[PictureRequest]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(self.count)[index]]
+        place = range(self.count)[index]
+        label = self.labels[place % len(self.labels)] if self.labels else self.request.label
+        return PictureRequest(Latent(self.first + place), self.request.psi, self.request.cutoff, label)
 
 
 def seed_page(request: PictureRequest, first: int, count: int) -> tuple[PictureRequest, ...]:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.picture import batch_size, draw, facts_of, ready_to_draw, render
+from gan_studio.core.latent.picture import batch_size, draw, render
 from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
 
 
@@ -70,14 +70,3 @@ def test_a_diverged_network_is_refused():
     model.module.gain.fill_(float("nan"))
     with pytest.raises(InputError, match="diverged"):
         draw(model, seed_page(PictureRequest(), 0, 1))
-
-
-def test_weights_are_laid_out_channels_last(tmp_path):
-    model = _Model(nn.Sequential(nn.Conv2d(4, 8, 3)))
-    assert ready_to_draw(model).module[0].weight.is_contiguous(memory_format=torch.channels_last)
-
-
-def test_facts_name_every_class_even_without_names(tmp_path):
-    facts = facts_of(_Model(_Painter(), num_classes=3), tmp_path, "a", "0")
-    assert facts.classes == ("0", "1", "2")
-    assert facts_of(_Model(_Painter(), classes=("cat", "dog")), tmp_path, "a", "0").classes == ()

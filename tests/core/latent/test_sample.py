@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.latent.requests import Latent, PictureRequest, Walk, seed_page, strip
+from gan_studio.core.latent.requests import Latent, PictureRequest, SeedSeries, Walk, seed_page, strip
 from gan_studio.core.latent.sample import base_latent, labels_of, latent_of_seed, latent_vector, latents_of
 
 
@@ -80,6 +80,16 @@ def test_a_page_of_seeds_stops_at_the_largest_seed():
         MAX_SEED - 1,
         MAX_SEED,
     ]
+
+
+def test_a_series_makes_its_requests_when_asked_and_lets_classes_take_turns():
+    series = SeedSeries(PictureRequest(psi=0.5), 10, 5, (0, 1))
+    assert [(wanted.latent.seed, wanted.label, wanted.psi) for wanted in series[2:]] == [
+        (12, 0, 0.5),
+        (13, 1, 0.5),
+        (14, 0, 0.5),
+    ]
+    assert (len(series), series[-1]) == (5, series[4])
 
 
 def test_labels_are_indices_or_nothing():

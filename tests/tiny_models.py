@@ -1,0 +1,43 @@
+"""Small untrained models on disk, for tests that need one to open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from gan_studio.core.checkpoint import model_content, save_checkpoint
+from gan_studio.core.config import RunConfig, with_assignments
+
+_SMALL = ["data.resolution=8", "architecture=dcgan", "architecture.z_dim=12", "architecture.base_channels=4"]
+
+
+def write_model(path: Path, *, classes: tuple[str, ...] = (), channels: int = 1, seed: int = 0) -> Path:
+    """A checkpoint of a generator of 8 x 8 pictures with 12 latent dimensions.
+
+    Its weights are larger than fresh ones, so that every dimension is seen in the picture.
+
+    Args:
+        classes: names of the classes it draws, if any.
+        channels: 1 or 3.
+        seed: decides the weights.
+    """
+    conditioning = ["conditioning=concatenation"] if classes else []
+    config = with_assignments(RunConfig(), [*_SMALL, *conditioning])
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        networks = config.conditioning.networks(config.architecture, (channels, 8, 8), len(classes))
+    generator = networks.generator
+    with torch.no_grad():
+        for parameter in generator.parameters():
+            parameter.mul_(20 if parameter.ndim > 1 else 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_checkpoint(path, model_content(config, classes, generator, [1, 64]))
+    return path
+
+
+def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] = (), seed: int = 0) -> Path:
+    """A run's folder with one checkpoint; returns the checkpoint."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text('[architecture]\nname = "dcgan"\n', encoding="utf-8")
+    return write_model(folder / "checkpoints" / f"{images_seen:09d}.pt", classes=classes, seed=seed)
