@@ -105,8 +105,8 @@ def half_made(cache: Path, name: str, size: int) -> Iterator[Path]:
         yield folder
     except OSError as error:
         raise InputError(
-            f"The prepared data set cannot be written to {cache} ({error.strerror or error}); free some space "
-            "there or set GAN_STUDIO_HOME to another folder."
+            f"The prepared data set cannot be written to {cache} ({error.strerror or error}); free some "
+            "space there or set GAN_STUDIO_HOME to another folder."
         ) from error
     finally:
         if folder is not None:

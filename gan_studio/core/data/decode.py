@@ -20,13 +20,13 @@ from gan_studio.core.data.source import Unreadable
 
 MAX_PIXELS = 200_000_000
 """More pixels than this are not decoded; about 0.8 GB at most."""
+HUGE = 16_000_000
+"""Images of more pixels than this are decoded one at a time and made smaller in bands."""
 MAX_FILE_BYTES = 2**30
 """Larger files are not read."""
 
 # JPEGs may be larger, because they can be decoded at an eighth of their size.
 _MAX_JPEG_PIXELS = 1_000_000_000
-# From here on images are decoded one at a time and made smaller in bands.
-_HUGE = 16_000_000
 _BAND = 4_000_000
 _huge_one = threading.Lock()
 
@@ -94,7 +94,7 @@ def squared(image: Image.Image, side: int, fit: str) -> Image.Image:
         raise Unreadable(
             f"too large: {image.width} x {image.height} pixels even at an eighth; shrink it first"
         )
-    if image.width * image.height <= _HUGE:
+    if image.width * image.height <= HUGE:
         return fitted(_turned(_flat(_loaded(image)), turn), side, fit)
     with _huge_one:
         return fitted(_turned(_reduced(_loaded(image), side), turn), side, fit)
@@ -109,7 +109,7 @@ def full(image: Image.Image) -> Image.Image:
         raise Unreadable(
             f"too large: {image.width} x {image.height} pixels even at an eighth; shrink it first"
         )
-    if image.width * image.height <= _HUGE:
+    if image.width * image.height <= HUGE:
         return _turned(_flat(_loaded(image)), turn)
     with _huge_one:
         return _turned(_flat_in_bands(_loaded(image)), turn)

@@ -14,8 +14,10 @@ from gan_studio.core.errors import InputError
 LABEL_FILE = "dataset.json"
 
 _PICTURE_SUFFIXES = frozenset(
-    ("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff")
-    + ("ppm", "pgm", "pbm", "jp2", "avif", "tga", "ico", "pcx", "qoi")
+    (
+        *("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff"),
+        *("ppm", "pgm", "pbm", "jp2", "avif", "tga", "ico", "pcx", "qoi"),
+    )
 )
 _TRAIN_FOLDERS = frozenset(("train", "training"))
 _TEST_FOLDERS = frozenset(("test", "testing", "val", "valid", "validation"))

@@ -10,13 +10,11 @@ import numpy as np
 
 from gan_studio.core.config import DataOptions
 from gan_studio.core.data import cache as cached
-from gan_studio.core.data.arrays import row_digest
-from gan_studio.core.data.decode import is_grey, squared
 from gan_studio.core.data.fingerprint import of_values
 from gan_studio.core.data.image_set import ImageSet, LeftOut
-from gan_studio.core.data.resize import fitted_array
-from gan_studio.core.data.source import Source, Unreadable, open_source
+from gan_studio.core.data.source import Source, open_source
 from gan_studio.core.data.split import held_out_rows, moves_to_end, used_classes
+from gan_studio.core.data.squares import Squares, array_squares, file_square
 from gan_studio.core.data.threads import Pace, default_threads, in_order, patiently
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
@@ -110,58 +108,18 @@ def _fill(
     return rows
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Consecutive items: their pictures [n, C, H, W], or why there is none."""
-
-    pixels: np.ndarray | None
-    digests: list[bytes]
-    grey: bool = True
-    fault: str = ""
-
-
-def _parts(source: Source, options: DataOptions, channels: int, threads: int) -> Iterator[_Part | None]:
-    if source.pixels is not None:
-        pixels = source.pixels()
-        step = max(1, _BLOCK_BYTES // max(1, pixels[0].nbytes, 3 * options.resolution**2))
-        blocks = range(0, len(pixels), step)
-        digested = options.held_out > 0 and not source.has_test_split
-        return (_array_part(pixels[start : start + step], options, channels, digested) for start in blocks)
-    return in_order(lambda index: _file_part(source, options, channels, index), len(source.items), threads)
+def _parts(source: Source, options: DataOptions, channels: int, threads: int) -> Iterator[Squares | None]:
+    if source.pixels is None:
+        count = len(source.items)
+        return in_order(lambda index: file_square(source, index, options, channels), count, threads)
+    rows = source.pixels()
+    step = max(1, _BLOCK_BYTES // max(1, rows[0].nbytes, 3 * options.resolution**2))
+    digested = options.held_out > 0 and not source.has_test_split
+    blocks = (rows[start : start + step] for start in range(0, len(rows), step))
+    return (array_squares(block, options, channels, digested=digested) for block in blocks)
 
 
-def _array_part(pixels: np.ndarray, options: DataOptions, channels: int, digested: bool) -> _Part:
-    grey = pixels.shape[-1] == 1 or is_grey(pixels)
-    digests = [row_digest(row) for row in pixels] if digested else [b""] * len(pixels)
-    if channels == 1 and pixels.shape[-1] == 3:
-        pixels = np.rint(pixels @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)[..., None]
-    return _Part(
-        _with_channels(fitted_array(pixels, options.resolution, options.fit), channels), digests, grey
-    )
-
-
-def _file_part(source: Source, options: DataOptions, channels: int, index: int) -> _Part:
-    if source.items[index].fault:
-        return _Part(None, [b""], fault=source.items[index].fault)
-    try:
-        picture = source.load(index)
-        image = squared(picture.image, options.resolution, options.fit)
-    except Unreadable as reason:
-        return _Part(None, [b""], fault=str(reason))
-    grey = image.mode == "L" or is_grey(np.asarray(image))
-    if channels == 1:
-        image = image.convert("L")
-    pixels = np.asarray(image)
-    pixels = pixels[None, None] if pixels.ndim == 2 else pixels.transpose(2, 0, 1)[None]
-    return _Part(_with_channels(pixels, channels), [picture.digest], grey)
-
-
-def _with_channels(pixels: np.ndarray, channels: int) -> np.ndarray:
-    """Pictures [n, C, H, W] as [n, channels, H, W], where C is that already or 1."""
-    return pixels if pixels.shape[1] == channels else np.repeat(pixels, channels, axis=1)
-
-
-def _append(file: cached.RowFile, rows: _Rows, source: Source, start: int, part: _Part) -> int:
+def _append(file: cached.RowFile, rows: _Rows, source: Source, start: int, part: Squares) -> int:
     """Write a part that begins at item `start`; gives the number of items it covers."""
     items = source.items[start : start + len(part.digests)]
     if part.pixels is None:
