@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,9 +24,10 @@ class _Seen(NamedTuple):
     """What was seen of one item; without a size it cannot be read."""
 
     size: str
-    grey: bool
-    digest: bytes
-    special: list[tuple[str, str]]
+    colour: bool = False
+    stored_grey: bool = False
+    digest: bytes = b""
+    special: Sequence[tuple[str, str]] = ()
 
 
 def examine(source: Source) -> Generator[Preparing, None, Report]:
@@ -55,34 +56,34 @@ def _looks(source: Source) -> Iterator[_Seen | None]:
 
 def _look(source: Source, index: int) -> _Seen:
     if source.items[index].fault:
-        return _Seen("", True, b"", [(source.items[index].fault, LEFT_OUT)])
+        return _Seen("", special=[(source.items[index].fault, LEFT_OUT)])
     special: list[tuple[str, str]] = []
     try:
         opened = source.load(index).image
         special += findings.of_image(opened)
+        stored_grey = findings.is_stored_grey(opened)
         image = full(opened)
     except Unreadable as reason:
-        return _Seen("", True, b"", [*special, (str(reason), LEFT_OUT)])
-    pixels = np.asarray(image)
-    grey = pixels.ndim == 2 or is_grey(pixels)
-    return _Seen(
-        _size(image), grey, _digest(pixels[..., 0] if grey and pixels.ndim == 3 else pixels), special
-    )
+        return _Seen("", special=[*special, (str(reason), LEFT_OUT)])
+    pixels = np.atleast_3d(np.asarray(image))
+    colour = pixels.shape[-1] == 3 and not is_grey(pixels)
+    return _Seen(_size(image), colour, stored_grey, _digest(pixels, colour), special)
 
 
 def _look_at_row(row: np.ndarray) -> _Seen:
     """As _look, for one picture uint8 [H, W, C] of an array."""
-    grey = row.shape[-1] == 1 or is_grey(row)
+    colour = row.shape[-1] == 3 and not is_grey(row)
     image = Image.fromarray(row[..., 0] if row.shape[-1] == 1 else row)
-    return _Seen(_size(image), grey, _digest(row[..., 0] if grey else row), list(findings.of_image(image)))
+    return _Seen(_size(image), colour, False, _digest(row, colour), list(findings.of_image(image)))
 
 
 def _size(image: Image.Image) -> str:
     return f"{image.width}x{image.height}"
 
 
-def _digest(pixels: np.ndarray) -> bytes:
-    """Equal for pictures that are equal in every pixel, however their files store them."""
+def _digest(pixels: np.ndarray, colour: bool) -> bytes:
+    """Equal for pictures [H, W, C] that are equal in every pixel, however their files store them."""
+    pixels = pixels if colour else pixels[..., 0]
     digest = hashlib.blake2b(repr(pixels.shape).encode(), digest_size=16)
     digest.update(np.ascontiguousarray(pixels))
     return digest.digest()
@@ -108,10 +109,9 @@ class _Notes:
         if not seen.size:
             return
         self.same.setdefault(seen.digest, []).append(item)
-        if seen.grey:
+        self.colour += seen.colour
+        if seen.stored_grey:
             self.grey.append(item.name)
-        else:
-            self.colour += 1
         if item.held_out:
             self.held_out += 1
             return

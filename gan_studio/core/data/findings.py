@@ -80,6 +80,11 @@ def _balance(classes: Mapping[str, int]) -> Iterator[Remark]:
         )
 
 
+def is_stored_grey(image: Image.Image) -> bool:
+    """Whether the file has no colour channels at all."""
+    return image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
+
+
 def grey_among_colour(grey: Sequence[str], colour: int) -> Iterator[Remark]:
     """One remark for every grey picture of a set that also has colour ones."""
     if colour:

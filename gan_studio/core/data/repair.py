@@ -17,12 +17,11 @@ from gan_studio.core.data.decode import full
 from gan_studio.core.data.doctor import examine
 from gan_studio.core.data.report import Report
 from gan_studio.core.data.source import Item, Source, Unreadable
+from gan_studio.core.data.sources.folder import REPORT_FILE
 from gan_studio.core.data.split import UNLABELLED
 from gan_studio.core.data.threads import Pace, default_threads, in_order
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
-
-REPORT_FILE = "report.json"
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 

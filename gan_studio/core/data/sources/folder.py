@@ -13,9 +13,14 @@ from gan_studio.core.config import setting
 from gan_studio.core.data.decode import MAX_FILE_BYTES, opened
 from gan_studio.core.data.fingerprint import of_values
 from gan_studio.core.data.layout import LABEL_FILE, Layout, from_folders, from_label_file
-from gan_studio.core.data.source import Item, Picture, Source, Unreadable, real_path
+from gan_studio.core.data.source import Item, Picture, Remark, Source, Unreadable, real_path
 from gan_studio.core.errors import InputError
 from gan_studio.core.registry import SOURCES
+
+REPORT_FILE = "report.json"
+"""The doctor's report, which a repaired copy of a data set holds."""
+
+_OF_REPORT = Remark(REPORT_FILE, "the report of a repaired copy", "not part of the data")
 
 
 class _File(NamedTuple):
@@ -47,7 +52,7 @@ class Folder:
         path = real_path(self.text)
         found = sorted(_files(path, "", frozenset()))
         labels = next((file for file in found if file.name == LABEL_FILE and not file.fault), None)
-        files = [file for file in found if file is not labels]
+        files = [file for file in found if file is not labels and file.name != REPORT_FILE]
         if not files:
             raise InputError(f"The folder {path} is empty; choose one with images in it.")
         layout = _layout(labels, [file.name for file in files], path)
@@ -67,7 +72,7 @@ class Folder:
             classes=layout.classes,
             fingerprint=of_values((file.name, file.size, file.changed, file.fault) for file in found),
             load=load,
-            remarks=layout.remarks,
+            remarks=(*layout.remarks, *(_OF_REPORT for file in found if file.name == REPORT_FILE)),
         )
 
 
