@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 
@@ -22,9 +21,6 @@ def _open_window() -> int:
     if obstacle:
         print(obstacle, file=sys.stderr)
         return 2
-    # Exploring while training shares the cores: OpenMP threads that spin while they wait would take
-    # them from each other. OpenMP reads this once, when torch is first imported.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from gan_studio.ui import app
 
     return app.main()

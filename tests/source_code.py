@@ -53,7 +53,7 @@ def public_definitions(tree: ast.Module) -> Iterator[Function | ast.ClassDef]:
         if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
             yield node
             members = node.body if isinstance(node, ast.ClassDef) else []
-            yield from (m for m in members if isinstance(m, Function) and not m.name.startswith("_"))
+            yield from (m for m in members if isinstance(m, Function) and _speaks_for_itself(m))
 
 
 def imported_modules(source: Source) -> set[str]:
@@ -69,6 +69,12 @@ def imported_modules(source: Source) -> set[str]:
             base = _absolute(node, source)
             names.update([base, *(f"{base}.{alias.name}" for alias in node.names)])
     return names
+
+
+def _speaks_for_itself(member: Function) -> bool:
+    """Whether a member is public, and not the setter of a property that has its own docstring."""
+    setter = any(isinstance(mark, ast.Attribute) and mark.attr == "setter" for mark in member.decorator_list)
+    return not member.name.startswith("_") and not setter
 
 
 def _absolute(node: ast.ImportFrom, source: Source) -> str:

@@ -50,11 +50,12 @@ _DEBIAN_PACKAGES = {
 
 def window_obstacle() -> str | None:
     """Why no window can be opened here and what to do, as a sentence; None where nothing is in the way."""
-    if _pyside_folder() is None:
-        return (
-            "The window needs PySide6, which is not installed; install it with “pip install PySide6”, or "
-            f"go on without: {_OTHERWISE}."
-        )
+    for package in ("PySide6", "pyqtgraph"):
+        if importlib.util.find_spec(package) is None:
+            return (
+                f"The window needs {package}, which is not installed; install it with "
+                f"“pip install {package}”, or go on without: {_OTHERWISE}."
+            )
     display = missing_display()
     if display:
         return f"GAN Studio cannot open its window because {display}; {_OTHERWISE}."

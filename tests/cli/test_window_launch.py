@@ -57,9 +57,10 @@ def test_an_offscreen_window_needs_no_display(bare, monkeypatch):
     assert display.missing_display() is None
 
 
-def test_missing_pyside_is_named_with_its_remedy(monkeypatch):
-    monkeypatch.setitem(sys.modules, "PySide6", None)
-    assert "pip install PySide6" in display.window_obstacle()
+@pytest.mark.parametrize("package", ["PySide6", "pyqtgraph"])
+def test_a_missing_package_is_named_with_its_remedy(monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    assert f"pip install {package}" in display.window_obstacle()
 
 
 def test_missing_libraries_are_named_with_their_packages(monkeypatch):
