@@ -68,8 +68,8 @@ class Registry:
     def entry(self, name: str) -> Entry:
         """The entry of that name; InputError with the nearest name if there is none."""
         self._discover()
-        if name not in self._entries:
-            raise unknown_name(self.kind, name, self._entries)
+        if not isinstance(name, str) or name not in self._entries:
+            raise unknown_name(self.kind, str(name), self._entries)
         return self._entries[name]
 
     def entry_of(self, part: Any) -> Entry:

@@ -86,7 +86,7 @@ def parsed(field: SettingField, value: Any) -> Any:
     elif not isinstance(value, bool):
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if field.type is float and not math.isnan(number):
             return number
