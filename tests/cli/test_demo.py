@@ -25,6 +25,7 @@ def quick_training(tmp_path, monkeypatch):
     def configure(parser):
         parser.add_argument("--preset")
         parser.add_argument("--seconds", type=float)
+        parser.add_argument("--set")
 
     def execute(arguments):
         train.asked = vars(arguments)
