@@ -6,8 +6,10 @@ from pathlib import Path
 
 from gan_studio.core.checkpoint import TrainedGenerator, load_generator
 from gan_studio.core.device import chosen_device
-from gan_studio.core.latent.recipe import checksum_of
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.recipe import Recipe, checksum_of
 from gan_studio.core.latent.requests import ModelFacts
+from gan_studio.core.run_folder import RunFolder
 
 
 def open_model(path: Path, device: str = "auto") -> tuple[TrainedGenerator, ModelFacts]:
@@ -43,3 +45,27 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         step=model.step,
         images_seen=model.images_seen,
     )
+
+
+def checkpoint_of(recipe: Recipe) -> Path:
+    """The checkpoint that drew a recipe's picture; where it is gone, the nearest of the same run.
+
+    Raises:
+        InputError: if nothing of the model is left where it was.
+    """
+    candidates = [path for path in (recipe.checkpoint, *_siblings(recipe.checkpoint)) if path.is_file()]
+    if not candidates:
+        raise InputError(
+            f"The model {recipe.model_name}, which drew this picture, is no longer at {recipe.checkpoint}; "
+            "open its checkpoint from where it is now, then open the picture again."
+        )
+    same = (path for path in candidates if checksum_of(path) == recipe.checksum)
+    return next(same, candidates[0])
+
+
+def _siblings(checkpoint: Path) -> list[Path]:
+    """The other checkpoints of a run: the best, then the newest first."""
+    if checkpoint.parent.name != "checkpoints":
+        return []
+    run = RunFolder(checkpoint.parent.parent)
+    return [run.best_path, *reversed(run.numbered_checkpoints())]

@@ -1,0 +1,108 @@
+"""What the window and the render thread say to each other: frozen, plain, without weights."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gan_studio.core.latent.requests import ModelFacts, PictureRequest
+from gan_studio.session.failure import Failure
+
+if TYPE_CHECKING:
+    from gan_studio.core.latent.recipe import Recipe
+
+
+class Frame(enum.IntEnum):
+    """Where pictures are shown; what is wished for a lower frame is drawn first."""
+
+    PICTURE = 0
+    STRIP = 1
+    SEEDS = 2
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A wish to open a model.
+
+    Attributes:
+        model: a checkpoint or a run's folder; or None to open what a recipe names.
+        recipe: reads that recipe, on the render thread.
+    """
+
+    number: int
+    model: Path | None = None
+    recipe: Callable[[], Recipe] | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A wish for pictures of the model of which `facts` were told."""
+
+    number: int
+    frame: Frame
+    facts: ModelFacts
+    requests: tuple[PictureRequest, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model is open.
+
+    Attributes:
+        number: which wish this answers.
+        facts: what the model is able to do.
+        request: the recipe's picture, or None where no recipe was read.
+        warning: why that picture may look different now, or "".
+    """
+
+    number: int
+    facts: ModelFacts
+    request: PictureRequest | None = None
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Pictures are drawn.
+
+    Attributes:
+        number: which wish this answers.
+        frame, requests: the wish.
+        facts: the model that drew them.
+        images: uint8 [N, H, W, C]; fewer than wished for while more are being drawn.
+        base, z: the first picture's latent float32 [Z], without and with replaced components.
+        milliseconds: time spent drawing so far.
+    """
+
+    number: int
+    frame: Frame
+    requests: tuple[PictureRequest, ...]
+    facts: ModelFacts
+    images: np.ndarray = field(repr=False)
+    base: np.ndarray = field(repr=False)
+    z: np.ndarray = field(repr=False)
+    milliseconds: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every picture wished for is there."""
+        return len(self.images) == len(self.requests)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A wish could not be granted.
+
+    Attributes:
+        number: which wish this answers.
+        is_opening: whether it was to open a model.
+    """
+
+    number: int
+    is_opening: bool
+    failure: Failure
