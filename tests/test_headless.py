@@ -11,20 +11,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-WITHOUT_QT = (
-    "import sys\n"
-    "sys.modules['PySide6'] = sys.modules['pyqtgraph'] = None\n"
-    "from gan_studio import cli\n"
-    "sys.exit(cli.main(sys.argv[1:]))\n"
-)
+WITHOUT_QT = """
+import json, sys
+sys.modules["PySide6"] = sys.modules["pyqtgraph"] = None
+from gan_studio import cli
+sys.exit(max(cli.main(command) for command in json.loads(sys.argv[1])))
+"""
 
 
-def studio(*arguments: str | Path) -> dict:
-    """The JSON object of a command that ran without Qt."""
-    command = [sys.executable, "-c", WITHOUT_QT, *map(str, arguments), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def results(*commands: list[object]) -> list[dict]:
+    """The JSON objects of commands that ran in one process without Qt."""
+    words = json.dumps([[*map(str, command), "--json"] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_QT, words], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 @pytest.fixture
@@ -40,16 +42,16 @@ def pictures(tmp_path) -> Path:
 
 
 def test_a_run_trains_and_its_model_draws_without_qt(pictures, tmp_path):
-    run = tmp_path / "run"
+    run, drawn = tmp_path / "run", tmp_path / "drawn.npz"
     small = ["architecture.base_channels=4", "architecture.d_channels=4", "training.batch_size=4"]
     settings = [word for setting in small for word in ("--set", setting)]
-    trained = studio("train", "--data", pictures, "--preset", "dcgan", *settings, "--steps", 2, "--out", run)
-    assert trained["steps"] == 2
-    assert trained["images"] == 8
+    trained, written = results(
+        ["train", "--data", pictures, "--preset", "dcgan", *settings, "--steps", 2, "--out", run],
+        ["generate", run, "--n", 3, "--out", drawn],
+    )
+    assert (trained["steps"], trained["images"]) == (2, 8)
     assert Path(trained["checkpoint"]).is_file()
-
-    drawn = studio("generate", run, "--n", 3, "--out", tmp_path / "drawn.npz")
-    assert drawn["images"] == 3
-    with np.load(tmp_path / "drawn.npz") as arrays:
+    assert written["images"] == 3
+    with np.load(drawn) as arrays:
         assert arrays["images"].shape == (3, 32, 32, 3)
         assert arrays["images"].dtype == np.uint8
