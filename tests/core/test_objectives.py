@@ -1,0 +1,138 @@
+"""Adversarial losses against answers worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch.nn import functional
+
+from gan_studio.core.objectives.hinge import Hinge
+from gan_studio.core.objectives.least_squares import LeastSquares
+from gan_studio.core.objectives.minimax import Minimax
+from gan_studio.core.objectives.non_saturating import NonSaturating
+from gan_studio.core.objectives.wasserstein import Wasserstein
+
+REAL, FAKE = torch.tensor([0.0, 2.0]), torch.tensor([-1.0, 3.0])
+ODDS = torch.tensor([math.log(3.0)])  # a score whose sigmoid is 3/4
+
+
+def close(value, expected):
+    torch.testing.assert_close(value, torch.tensor(float(expected)))
+
+
+@pytest.mark.parametrize("game", [Minimax(), NonSaturating()])
+def test_an_undecided_discriminator_pays_two_logarithms_of_two(game):
+    close(game.discriminator_loss(torch.zeros(3), torch.zeros(3)), 2 * math.log(2))
+
+
+@pytest.mark.parametrize("game", [Minimax(), NonSaturating()])
+def test_a_probability_of_three_quarters_pays_its_logarithms(game):
+    # -log(3/4) for the real image, -log(1 - 3/4) for the fake.
+    close(game.discriminator_loss(ODDS, ODDS), math.log(4 / 3) + math.log(4))
+
+
+@pytest.mark.parametrize("game", [Minimax, NonSaturating])
+def test_smoothed_targets_are_those_of_cross_entropy(game):
+    smooth = game(smooth_real=0.1, smooth_fake=0.2)
+    expected = functional.binary_cross_entropy_with_logits(REAL, torch.full((2,), 0.9))
+    expected += functional.binary_cross_entropy_with_logits(FAKE, torch.full((2,), 0.2))
+    torch.testing.assert_close(smooth.discriminator_loss(REAL, FAKE), expected)
+
+
+def test_one_sided_smoothing_pays_most_of_one_logarithm_and_some_of_the_other():
+    # Target 0.9 at D(x) = 3/4: -0.9 log(3/4) - 0.1 log(1/4); target 0 at D(G(z)) = 1/2: log 2.
+    loss = NonSaturating(smooth_real=0.1).discriminator_loss(ODDS, torch.zeros(1))
+    close(loss, 0.9 * math.log(4 / 3) + 0.1 * math.log(4) + math.log(2))
+
+
+@pytest.mark.parametrize("game", [Minimax, NonSaturating])
+def test_smoothing_leaves_the_generators_loss_alone(game):
+    torch.testing.assert_close(
+        game(smooth_real=0.3, smooth_fake=0.3).generator_loss(FAKE), game().generator_loss(FAKE)
+    )
+
+
+def test_the_non_saturating_generator_pays_for_doubt():
+    close(NonSaturating().generator_loss(ODDS), math.log(4 / 3))  # -log(3/4)
+
+
+def test_the_saturating_generator_gains_from_fooling():
+    close(Minimax().generator_loss(ODDS), -math.log(4))  # log(1 - 3/4)
+
+
+def test_the_saturating_generator_learns_little_from_a_sure_discriminator():
+    slopes = {}
+    for game in (Minimax(), NonSaturating()):
+        score = torch.tensor([-10.0], requires_grad=True)
+        game.generator_loss(score).backward()
+        slopes[type(game)] = score.grad.item()
+    assert slopes[Minimax] == pytest.approx(-torch.sigmoid(torch.tensor(-10.0)).item(), rel=1e-4)
+    assert slopes[NonSaturating] == pytest.approx(-1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("game", [Minimax(), NonSaturating()])
+def test_huge_scores_stay_finite(game):
+    huge = torch.tensor([1e4, -1e4])
+    assert game.discriminator_loss(huge, huge).isfinite()
+    assert game.generator_loss(huge).isfinite()
+
+
+@pytest.mark.parametrize("game", [Minimax(), NonSaturating()])
+def test_a_verdict_of_cross_entropy_is_a_probability(game):
+    torch.testing.assert_close(game.verdict(torch.tensor([0.0, math.log(3)])), torch.tensor([0.5, 0.75]))
+
+
+def test_least_squares_pays_half_the_squared_distances_from_its_targets():
+    # Real 0, 2 from b = 1: (1 + 1) / 2. Fake -1, 3 from a = 0: (1 + 9) / 2. Half of 1 + 5.
+    close(LeastSquares().discriminator_loss(REAL, FAKE), 3.0)
+
+
+def test_the_least_squares_generator_draws_scores_to_its_own_target():
+    # Fake -1, 3 from c = 1: (4 + 4) / 2, and half of it.
+    close(LeastSquares().generator_loss(FAKE), 2.0)
+
+
+def test_least_squares_takes_other_targets():
+    game = LeastSquares(a=-1.0, b=1.0, c=0.0)
+    close(game.discriminator_loss(REAL, FAKE), 0.5 * (1.0 + 8.0))  # real 1, 1; fake 0, 16
+    close(game.generator_loss(FAKE), 0.5 * 5.0)  # 1 and 9
+
+
+def test_least_squares_is_undecided_half_way_between_its_targets():
+    assert LeastSquares().undecided == 0.5
+    assert LeastSquares(a=-1.0, b=1.0).undecided == 0.0
+
+
+def test_the_hinge_stops_at_its_margins():
+    # Real: max(0, 1 - 0), max(0, 1 - 2). Fake: max(0, 1 - 1), max(0, 1 + 3).
+    close(Hinge().discriminator_loss(REAL, FAKE), 0.5 + 2.0)
+
+
+def test_scores_beyond_the_margins_cost_nothing():
+    close(Hinge().discriminator_loss(torch.tensor([1.0, 5.0]), torch.tensor([-1.0, -9.0])), 0.0)
+
+
+@pytest.mark.parametrize("game", [Hinge(), Wasserstein()])
+def test_the_generator_pays_the_negated_mean_score(game):
+    close(game.generator_loss(FAKE), -1.0)
+
+
+def test_the_critic_pays_the_negated_distance():
+    close(Wasserstein().discriminator_loss(REAL, FAKE), 1.0 - 1.0)
+    close(Wasserstein().discriminator_loss(REAL + 3, FAKE), -3.0)
+
+
+@pytest.mark.parametrize("game", [Hinge(), Wasserstein(), LeastSquares()])
+def test_scores_of_the_other_games_are_shown_as_they_are(game):
+    torch.testing.assert_close(game.verdict(FAKE), FAKE)
+
+
+def test_only_the_wasserstein_gap_is_called_a_distance():
+    assert Wasserstein().gap_name == "wasserstein"
+    assert {game.gap_name for game in (Hinge(), LeastSquares(), Minimax(), NonSaturating())} == {"score_gap"}
+
+
+def test_a_critics_score_is_no_verdict():
+    assert Wasserstein().undecided is None
