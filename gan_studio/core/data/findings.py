@@ -59,13 +59,13 @@ def of_set(count: int, classes: Mapping[str, int], held_out: int) -> Iterator[Re
         held_out: pictures in the set's own test split.
     """
     if held_out:
-        yield Remark("", f"a test split of its own, {held_out:,} pictures", "held out of training")
+        yield Remark("", f"has its own test split (pictures in it: {held_out:,})", "held out of training")
     if 0 < count < _FEW:
         yield Remark(
             "", f"few images ({count:,})", "add more, or mirror and augment them, or it will overfit"
         )
     if UNLABELLED in classes and len(classes) > 1:
-        problem = f"{classes[UNLABELLED]:,} pictures are in no class"
+        problem = f"pictures without a class: {classes[UNLABELLED]:,}"
         yield Remark("", problem, f"they form the class “{UNLABELLED}”")
     if classes:
         yield from _balance(classes)

@@ -31,12 +31,14 @@ def fitted(image: Image.Image, side: int, fit: str) -> Image.Image:
     """
     left, top, width, height = _visible(image.width, image.height, fit)
     new_width, new_height = _inner_size(width, height, side, fit)
-    if (new_width, new_height) != (width, height) or (width, height) != image.size:
+    if (width, height) != image.size:
+        # First, for resizing a box would take in a little of what is around it.
+        image = image.crop((left, top, left + width, top + height))
+    if (new_width, new_height) != (width, height):
         whole = (width % new_width, height % new_height) == (0, 0)
         image = image.resize(
             (new_width, new_height),
             Image.Resampling.BOX if whole else Image.Resampling.LANCZOS,
-            box=(left, top, left + width, top + height),
             reducing_gap=None if whole else _REDUCING_GAP,
         )
     if image.size == (side, side):

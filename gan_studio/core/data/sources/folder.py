@@ -102,7 +102,7 @@ def _files(folder: str, prefix: str, above: frozenset[str]) -> Iterator[_File]:
             yield _file(entry, name)
         elif entry.name.startswith(".") or entry.name == "__MACOSX":
             count = sum(len(names) for _, _, names in os.walk(entry.path))
-            yield _File(f"{name}/", entry.path, 0, 0, f"a hidden folder, with {count:,} files")
+            yield _File(f"{name}/", entry.path, 0, 0, f"a hidden folder (files in it: {count:,})")
         else:
             yield from _files(entry.path, f"{name}/", above | {real})
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
-import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from gan_studio.core.config import setting
+from gan_studio.core.data import idx_file
 from gan_studio.core.data.arrays import array_source, numbered_classes, uint8_pixels
 from gan_studio.core.data.fingerprint import of_files
 from gan_studio.core.data.source import Item, Source, real_path
 from gan_studio.core.errors import InputError
 from gan_studio.core.registry import SOURCES
-
-_UINT8 = 0x08
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class Idx:
         path = real_path(text)
         if os.path.isdir(path):
             return 2 * (_images_in(Path(path)) is not None)
-        return 2 * (os.path.isfile(path) and _dimensions(Path(path)) > 0)
+        return 2 * (os.path.isfile(path) and idx_file.dimensions(Path(path)) > 0)
 
     def open(self) -> Source:
         """The pictures, the test split last."""
@@ -78,19 +73,20 @@ class Idx:
             items=items,
             classes=classes,
             fingerprint=of_files([part.images for part in parts] + _label_files(parts)),
-            pixels=lambda: uint8_pixels(np.concatenate([_read(part.images) for part in parts]), str(images)),
+            pixels=lambda: uint8_pixels(
+                np.concatenate([idx_file.read(part.images) for part in parts]), str(images)
+            ),
         )
 
 
 def _open_part(images: Path) -> _Part:
-    with _stream(images) as stream:
-        shape = _shape(stream, images)
+    shape = idx_file.shape(images)
     if len(shape) not in (3, 4):
         raise InputError(
             f"{images} holds no images ({len(shape)} dimensions instead of 3); choose the images file."
         )
     labels_path = _labels_of(images)
-    labels = _read(labels_path) if labels_path else None
+    labels = idx_file.read(labels_path) if labels_path else None
     if labels is not None and labels.shape != shape[:1]:
         raise InputError(
             f"{labels_path} has {labels.size} labels for the {shape[0]} images of {images.name}; "
@@ -128,7 +124,7 @@ def _images_in(folder: Path) -> Path | None:
 
 def _images_of(path: Path) -> Path:
     """The images file, also where the labels file beside it was given."""
-    if _dimensions(path) == 1:
+    if idx_file.dimensions(path) == 1:
         beside = _beside(path, "labels", "images")
         if beside is None:
             raise InputError(f"{path} holds labels, and no images file is beside it; choose the images file.")
@@ -160,53 +156,3 @@ def _existing(folder: Path, name: str) -> Path | None:
     return next(
         (path for path in (folder / name, folder / bare, folder / f"{bare}.gz") if path.is_file()), None
     )
-
-
-def _dimensions(path: Path) -> int:
-    """How many dimensions an IDX file has, or 0 if the file is none."""
-    try:
-        with _stream(path) as stream:
-            magic = stream.read(4)
-    except (OSError, EOFError, zlib.error):
-        return 0
-    known_type = len(magic) == 4 and magic[:2] == b"\0\0" and 0x08 <= magic[2] <= 0x0E
-    return magic[3] if known_type and 1 <= magic[3] <= 4 else 0
-
-
-def _stream(path: Path) -> BinaryIO:
-    with open(path, "rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if zipped else open(path, "rb")
-
-
-def _shape(stream: BinaryIO, path: Path) -> tuple[int, ...]:
-    magic = stream.read(4)
-    if len(magic) < 4 or magic[:2] != b"\0\0" or not 1 <= magic[3] <= 4:
-        raise InputError(f"{path} is not an IDX file; choose another.")
-    if magic[2] != _UINT8:
-        raise InputError(f"{path} holds numbers other than bytes; convert it to bytes (0 to 255) first.")
-    header = stream.read(4 * magic[3])
-    if len(header) < 4 * magic[3]:
-        raise InputError(f"{path} is truncated; copy or download it again.")
-    return struct.unpack(f">{magic[3]}I", header)
-
-
-def _read(path: Path) -> np.ndarray:
-    """The whole array; InputError if the file is damaged or holds less than its header says."""
-    try:
-        with _stream(path) as stream:
-            shape = _shape(stream, path)
-            values = stream.read(int(np.prod(shape, dtype=object)))
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise InputError(f"{path} is damaged or truncated; copy or download it again.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
-    except (MemoryError, OverflowError):
-        raise InputError(
-            f"{path} does not fit into memory (its header says {shape}); split it first."
-        ) from None
-    if len(values) < np.prod(shape, dtype=object):
-        raise InputError(
-            f"{path} is truncated: its header says {shape[0]} images; copy or download it again."
-        )
-    return np.frombuffer(values, np.uint8).reshape(shape)
