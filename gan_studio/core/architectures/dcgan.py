@@ -66,7 +66,9 @@ class DcganGenerator(Generator):
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Images [N, C, H, W] from latents [N, Z]."""
-        return self.layers(self.project(z).view(len(z), -1, self.start_side, self.start_side))
+        # Channels last, the layout that the convolutions compute in.
+        start = self.project(z).view(len(z), self.start_side, self.start_side, -1).permute(0, 3, 1, 2)
+        return self.layers(start)
 
 
 class DcganDiscriminator(Discriminator):
@@ -84,11 +86,11 @@ class DcganDiscriminator(Discriminator):
         if options.body == "miyato":
             layers += [nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
             channels *= 2
-        self.layers = nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * (side >> count) ** 2, 1))
+        self.layers = nn.Sequential(*layers, nn.Conv2d(channels, 1, side >> count))
         initialize_normal(self, options.init_std)
         if options.spectral_norm:
             for module in self.modules():
-                if isinstance(module, nn.Conv2d | nn.Linear):
+                if isinstance(module, nn.Conv2d):
                     spectral_norm(module)
 
     @staticmethod
