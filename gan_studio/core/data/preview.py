@@ -2,48 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gan_studio.core.config import DataOptions
 from gan_studio.core.data.source import Source
+from gan_studio.core.data.split import UNLABELLED
 from gan_studio.core.data.squares import Squares, array_squares, file_square
 from gan_studio.core.data.threads import default_threads, in_order, patiently
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 
+# Steps of this size never come near a place where they were before [Weyl's sequence].
+_GOLDEN = 0.6180339887498949
+
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """Pictures uint8 [N, H, W, C] and the names of their items."""
+    """Pictures uint8 [N, H, W, C], and the name and class of each."""
 
     images: np.ndarray
-    names: tuple[str, ...]
+    captions: tuple[str, ...]
 
 
-def preview(source: Source, options: DataOptions, count: int) -> Generator[Preparing, None, Preview]:
-    """Up to `count` readable pictures, spread evenly over the set.
+@dataclass(frozen=True)
+class Selection:
+    """Which pictures to look at.
+
+    Attributes:
+        count: how many, at most.
+        turn: another number gives other pictures.
+        of_class: only of this class, or of all if empty.
+    """
+
+    count: int
+    turn: int = 0
+    of_class: str = ""
+
+    def indices(self, source: Source) -> list[int]:
+        """Indices of the items, spread evenly over the set."""
+        wanted = _of_class(source, self.of_class)
+        count = min(self.count, len(wanted))
+        places = ((np.arange(count) + self.turn * _GOLDEN % 1) * len(wanted) / max(count, 1)).astype(int)
+        return [wanted[place] for place in places]
+
+
+def preview(
+    source: Source, options: DataOptions, selection: Selection
+) -> Generator[Preparing, None, Preview]:
+    """The selected pictures that can be read.
 
     Automatic colour is judged by these few pictures alone.
 
     Raises:
-        InputError: if none of those looked at can be read.
+        InputError: if none of them can be read.
     """
     yield Preparing(f"Looking at {source.name}")
-    chosen = np.unique(np.linspace(0, len(source.items) - 1, count).round().astype(int)).tolist()
+    chosen = selection.indices(source)
     channels = 1 if options.channels == "grey" else 3
-    found: list[tuple[str, Squares]] = []
-    for index, squares in zip(chosen, (yield from _squares(source, options, channels, chosen)), strict=True):
-        if squares.pixels is not None:
-            found.append((source.items[index].name, squares))
+    squares = yield from _squares(source, options, channels, chosen)
+    found = [
+        (index, square) for index, square in zip(chosen, squares, strict=True) if square.pixels is not None
+    ]
     if not found:
         raise InputError(f"None of the pictures of {source.name} that were looked at can be read.")
-    images = np.concatenate([squares.pixels for _, squares in found])
-    if options.channels == "auto" and all(squares.grey for _, squares in found):
+    images = np.concatenate([square.pixels for _, square in found])
+    if options.channels == "auto" and all(square.grey for _, square in found):
         images = images[:, :1]
-    return Preview(np.ascontiguousarray(images.transpose(0, 2, 3, 1)), tuple(name for name, _ in found))
+    captions = tuple(_caption(source, index) for index, _ in found)
+    return Preview(np.ascontiguousarray(images.transpose(0, 2, 3, 1)), captions)
 
 
 def _squares(
@@ -54,12 +83,25 @@ def _squares(
         pixels = yield from patiently(source.pixels, sign)
         return [array_squares(pixels[index : index + 1], options, channels) for index in chosen]
     found = []
-    results: Iterator[Squares | None] = in_order(
-        lambda place: file_square(source, chosen[place], options, channels), len(chosen), default_threads()
-    )
-    for squares in results:
-        if squares is None:
+    threads = default_threads()
+    for square in in_order(
+        lambda place: file_square(source, chosen[place], options, channels), len(chosen), threads
+    ):
+        if square is None:
             yield sign
         else:
-            found.append(squares)
+            found.append(square)
     return found
+
+
+def _of_class(source: Source, name: str) -> list[int]:
+    """Indices of the items of a class, or of all."""
+    if not name:
+        return list(range(len(source.items)))
+    label = source.classes.index(name) if name in source.classes and name != UNLABELLED else None
+    return [index for index, item in enumerate(source.items) if item.label == label]
+
+
+def _caption(source: Source, index: int) -> str:
+    item = source.items[index]
+    return item.name if item.label is None else f"{item.name}, {source.classes[item.label]}"
