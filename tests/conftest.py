@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,3 +34,14 @@ def no_unexpected_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(listener)
     if records and "caplog" not in request.fixturenames:
         pytest.fail("logged unexpectedly: " + "; ".join(record.getMessage() for record in records))
+
+
+@pytest.fixture(autouse=True)
+def no_widgets_left_behind() -> Iterator[None]:
+    """Delete the widgets a test gave up; Qt waits for an event loop, and they slow the next tests."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance():
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
