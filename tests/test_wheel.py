@@ -68,10 +68,8 @@ def test_the_wheel_brings_resources_and_nothing_a_person_made(wheel):
         names = archive.namelist()
     for part in ("_resources/presets/", "_resources/icons/", "_resources/datasets/", "_checkpoints/"):
         assert any(name.startswith(f"gan_studio/{part}") for name in names), part
-    private = ("runs", "cache", "trash", "demo")
-    assert not [
-        name for name in names if name.startswith(tuple(f"gan_studio/_checkpoints/{p}/" for p in private))
-    ]
+    models = {name.split("/")[2] for name in names if name.startswith("gan_studio/_checkpoints/")}
+    assert models == {card.parent.name for card in (ROOT / "checkpoints").glob("*/card.toml")}
     assert not [name for name in names if name.startswith(("tests/", "resources/", "checkpoints/"))]
 
 
