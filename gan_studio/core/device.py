@@ -39,7 +39,10 @@ def chosen_device(name: str) -> torch.device:
             f"This machine has no device “{name}” that PyTorch {torch.__version__} can use; "
             f"choose one of: auto, {', '.join(available_devices())}."
         )
-    return torch.device(name)
+    try:
+        return torch.device(name)
+    except RuntimeError:
+        raise InputError(f"There is no device “{name}”; write {kind}, or {kind}:1 for the second.") from None
 
 
 def chosen_precision(name: str, device: torch.device) -> torch.dtype:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import (
     Architecture,
     Discriminator,
@@ -104,3 +105,11 @@ class Mlp(Architecture):
             MlpGenerator(self.z_dim + shape.extra_latents, shape.sample_shape, self.width),
             MlpDiscriminator(seen, self.width, self.dropout),
         )
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """The generator's batch norm compares the images of a batch."""
+        if config.training.batch_size < 2:
+            yield Problem(
+                "training.batch_size",
+                "Batch size is 1, but the generator's batch norm compares images; choose 2 or more.",
+            )
