@@ -41,20 +41,28 @@ def run(
     if not resume and RunFolder(folder).config_path.exists():
         raise InputError(f"{folder} already holds a run; resume it or choose another folder.")
     device = chosen_device(config.training.device)
-    precision = chosen_precision(config.training.precision, device)
+    yield Preparing("Opening the data set")
+    images = yield from prepare(config.data, paths.cache())
+    _refuse(config, _facts(images))
+    yield Preparing("Building the networks")
     record = RunRecord(folder)
     try:
-        record.write_config(config)
-        yield Preparing("Opening the data set")
-        images = yield from prepare(config.data, paths.cache())
-        _refuse(config, _facts(images))
-        yield Preparing("Building the networks")
-        training = Training(config, images, record, device, precision)
+        training = _built(config, images, record, device)
         if resume:
             yield from training.load_newest()
         yield from _train(training, called, commands or Commands())
     finally:
         record.close()
+
+
+def _built(config: RunConfig, images: ImageSet, record: RunRecord, device: torch.device) -> Training:
+    precision = chosen_precision(config.training.precision, device)
+    try:
+        return Training(config, images, record, device, precision)
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise InputError(f"There is too little memory for these networks. {_advice(config)}") from None
 
 
 def _train(training: Training, called: float, commands: Commands) -> Iterator[Event]:
@@ -81,7 +89,8 @@ def _train(training: Training, called: float, commands: Commands) -> Iterator[Ev
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        yield training.finished("memory", _memory_advice(training.config))
+        message = f"There is too little memory; the last checkpoint is kept. {_advice(training.config)}"
+        yield training.finished("memory", message)
         return
     yield from training.end()
 
@@ -94,13 +103,10 @@ def is_out_of_memory(error: BaseException) -> bool:
     return "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
 
 
-def _memory_advice(config: RunConfig) -> str:
-    batch = config.training.batch_size
-    smaller = f"a batch size of {max(1, batch // 2)}" if batch > 1 else f"{config.data.resolution // 2} px"
-    return (
-        f"Too little memory for batches of {batch} images at {config.data.resolution} px; the last "
-        f"checkpoint is kept. Try {smaller}, or fewer channels."
-    )
+def _advice(config: RunConfig) -> str:
+    batch, side = config.training.batch_size, config.data.resolution
+    smaller = f"batches of {batch // 2} images in place of {batch}" if batch > 1 else f"{side // 2} px"
+    return f"Try {smaller}, or fewer channels."
 
 
 def _refuse(config: RunConfig, facts: DataFacts | None) -> None:

@@ -93,6 +93,7 @@ class Training:
             saving.save_every_kimg, saving.save_every_steps, saving.save_every_seconds, start
         )
         self._reported = self._saved = start
+        self.record.write_config(self.config)
         self.record.open_scalars(start.step)
         self.record.add_event("started", **dataclasses.asdict(start))
         return start
@@ -126,7 +127,7 @@ class Training:
 
     def end(self) -> list[Event]:
         """Save and say how the run ended."""
-        if self.has_diverged:
+        if not self._is_sound():
             message = (
                 "A loss is no longer a finite number, so training stopped; the last good checkpoint is "
                 "kept. Try lower learning rates, a gradient penalty, or float32 precision."
@@ -143,8 +144,7 @@ class Training:
 
     def stop(self) -> None:
         """Save and note that the run was stopped on the way."""
-        if not self.has_diverged:
-            self._save_unless_saved()
+        self._save_unless_saved()
         self.record.add_event("stopped", **dataclasses.asdict(self._now()))
 
     def _after_step(self, wants_saving: bool) -> list[Event]:
@@ -154,11 +154,16 @@ class Training:
             scalars = self._report(now)
             self.has_diverged = not all_finite(scalars)
         events.append(StepDone(now.step, now.images_seen, now.seconds, self._share(), scalars))
-        if self._sampling.due(now) and not self.has_diverged:
+        if self._sampling.due(now) and self._is_sound():
             events += self._draw_samples()
-        if (self._saving.due(now) or wants_saving) and not self.has_diverged:
+        if self._saving.due(now) or wants_saving:
             events += self._save()
         return events
+
+    def _is_sound(self) -> bool:
+        """Whether every weight is still a finite number."""
+        self.has_diverged = self.has_diverged or not self._trainer.is_finite()
+        return not self.has_diverged
 
     def _now(self) -> Progress:
         running = 0.0 if self._since is None else time.perf_counter() - self._since
@@ -201,7 +206,8 @@ class Training:
 
     def _held_out_batch(self, step: int) -> Batch:
         held_out = Batches(self.images.held_out, self.images.held_out_labels, step, False, self.device)
-        return held_out.next(min(self.config.training.batch_size, len(self.images.held_out)))
+        # Batch norm over vectors needs more than one; a lone image is shown twice.
+        return held_out.next(max(2, min(self.config.training.batch_size, len(self.images.held_out))))
 
     def _draw_samples(self) -> list[Event]:
         now = self._now()
@@ -217,8 +223,7 @@ class Training:
         return [] if self._saved.step == self._trainer.step_count > 0 else self._save()
 
     def _save(self) -> list[Event]:
-        if not self._trainer.is_finite():
-            self.has_diverged = True
+        if not self._is_sound():
             return []
         now, trainer = self._now(), self._trainer
         score = self._showcase.score()

@@ -144,9 +144,10 @@ class AdversarialTrainer:
         self.step_count, self.images_seen, self._d_updates = state["counters"]
 
     def is_finite(self) -> bool:
-        """Whether every weight of both networks is a finite number."""
-        weights = [*self.generator.parameters(), *self.discriminator.parameters()]
-        return bool(torch.stack([weight.detach().isfinite().all() for weight in weights]).all())
+        """Whether every weight and running statistic is a finite number."""
+        networks = (self.generator, self.discriminator, self.g_ema.module)
+        values = [value for network in networks for value in network.state_dict().values()]
+        return bool(torch.stack([value.isfinite().all() for value in values]).all())
 
     def _update_discriminator(self, real: Batch, fake: Tensor, labels: Tensor | None) -> Terms:
         self.discriminator.requires_grad_(True)
