@@ -11,7 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-_OTHERWISE = "the commands work without a window: gan-studio --help lists them"
 _OFFSCREEN = ("offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs")
 _DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -54,16 +53,16 @@ def window_obstacle() -> str | None:
         if importlib.util.find_spec(package) is None:
             return (
                 f"The window needs {package}, which is not installed; install it with "
-                f"“pip install {package}”, or go on without: {_OTHERWISE}."
+                f"“pip install {package}”, or go on without: {_what_works()}."
             )
     display = missing_display()
     if display:
-        return f"GAN Studio cannot open its window because {display}; {_OTHERWISE}."
+        return f"GAN Studio cannot open its window because {display}; {_what_works()}."
     missing = missing_libraries()
     if missing:
         return (
             f"The window needs system libraries that are missing ({', '.join(missing)}); "
-            f"{installation(missing)}, or go on without: {_OTHERWISE}."
+            f"{installation(missing)}, or go on without: {_what_works()}."
         )
     return None
 
@@ -109,6 +108,15 @@ def installation(libraries: list[str]) -> str:
     if shutil.which("apt-get") and packages:
         return f"install them with “sudo apt-get install {' '.join(packages)}”"
     return "install them with your system's package manager"
+
+
+def _what_works() -> str:
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        program = "python -m gan_studio"
+    else:
+        program = "gan-studio" if shutil.which("gan-studio") else str(script)
+    return f"the commands work without a window, “{program} --help” lists them"
 
 
 def _platform() -> str:

@@ -34,7 +34,7 @@ def test_without_a_display_the_program_names_what_works_instead(bare):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "no display" in done.stderr
-    assert "gan-studio --help" in done.stderr
+    assert "“python -m gan_studio --help” lists them" in done.stderr
 
 
 @linux_only
@@ -50,6 +50,15 @@ def test_a_display_over_the_network_is_asked(bare, monkeypatch):
         monkeypatch.setenv("DISPLAY", f"127.0.0.1:{number}.0")
         assert display.missing_display() is None
     assert "does not answer" in display.missing_display()
+
+
+def test_the_program_is_named_as_it_can_be_called(bare, monkeypatch):
+    monkeypatch.setattr(display.sys, "argv", [".venv/bin/gan-studio"])
+    monkeypatch.setattr(display.sys, "platform", "linux")
+    monkeypatch.setattr(display.shutil, "which", lambda name: None)
+    assert "“.venv/bin/gan-studio --help”" in display.window_obstacle()
+    monkeypatch.setattr(display.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert "“gan-studio --help”" in display.window_obstacle()
 
 
 def test_an_offscreen_window_needs_no_display(bare, monkeypatch):
