@@ -28,7 +28,9 @@ class Archive:
         self._folder, self._keep_last = folder, keep_last
         self.best_score: float | None = None
 
-    def save(self, images_seen: int, model: dict[str, Any], training: dict[str, Any], score: float) -> Path:
+    def save(
+        self, images_seen: int, model: dict[str, Any], training: dict[str, Any], score: float | None
+    ) -> Path:
         """Write the newest checkpoint, and the best one if the score is lower than any before.
 
         Args:
@@ -39,7 +41,7 @@ class Archive:
             OSError: if there is no room; every older checkpoint is still there then.
         """
         path = self._folder.checkpoint_path(images_seen)
-        is_best = self.best_score is None or score <= self.best_score
+        is_best = score is not None and (self.best_score is None or score <= self.best_score)
         best_score = score if is_best else self.best_score
         save_checkpoint(path, {**model, "training": {**training, "best_score": best_score}})
         for old in self._folder.numbered_checkpoints()[: -self._keep_last]:

@@ -91,7 +91,7 @@ class Saved:
     """A checkpoint is on disk.
 
     Attributes:
-        score: sliced Wasserstein distance of its pictures to held-out images, or None; smaller is better.
+        score: pixel Fréchet distance of its pictures to held-out images, or None; smaller is better.
     """
 
     step: int

@@ -27,7 +27,7 @@ class RunSummary:
         preset: the preset it began with, or "".
         state: "running", "stopped", "done", "diverged" or "memory".
         step, images_seen, seconds: how far it is.
-        score: the best checkpoint's sliced Wasserstein distance, or None.
+        score: the best checkpoint's pixel Fréchet distance to held-out images, or None.
         preview: its newest sample grid, or None.
         changed: when something was last written, in seconds since 1970.
         can_resume: whether there is a configuration to go on with.

@@ -12,12 +12,12 @@ from torch import Tensor
 
 from gan_studio.core.config import RunConfig
 from gan_studio.core.data.image_set import ImageSet
-from gan_studio.core.metrics.sliced_wasserstein import sliced_wasserstein
+from gan_studio.core.metrics.pixel_frechet import PixelFrechet
 from gan_studio.core.pictures import as_grid, as_pixels
 from gan_studio.core.tasks.generate import AdversarialTrainer
 
 _MOST_CLASS_COLUMNS = 16
-_SCORED_IMAGES, _PROJECTIONS = 512, 64
+_SCORED_IMAGES = 512
 _CHUNK = 64
 
 
@@ -49,16 +49,18 @@ class Showcase:
         self._grid = self._draw_fixed(random, self.columns * config.saving.grid_side, device)
         self._scored = self._draw_fixed(random, _SCORED_IMAGES, device)
         real = images.held_out if len(images.held_out) else images.train
-        self._real = real[random.permutation(len(real))[: 2 * _SCORED_IMAGES]].astype(np.float32) / 255
+        compared = real[random.permutation(len(real))[: 2 * _SCORED_IMAGES]]
+        self._metric = PixelFrechet(compared / 255) if len(compared) > 1 else None
 
     def grid(self) -> np.ndarray:
         """The grid's images, uint8 [N, H, W, C]; one column per class where there are few classes."""
         return as_pixels(self._images(self._grid))
 
-    def score(self) -> float:
-        """Sliced Wasserstein distance of fresh pictures to held-out images, in pixel values from 0 to 1."""
-        fake = as_pixels(self._images(self._scored)).transpose(0, 3, 1, 2).astype(np.float32) / 255
-        return sliced_wasserstein(self._real, fake, _PROJECTIONS, seed=0)
+    def score(self) -> float | None:
+        """Pixel Fréchet distance of its pictures to held-out images; None with too few to compare."""
+        if self._metric is None:
+            return None
+        return self._metric.distance(as_pixels(self._images(self._scored)).transpose(0, 3, 1, 2) / 255)
 
     def _draw_fixed(self, random: np.random.Generator, count: int, device: torch.device) -> _Fixed:
         generator = self._trainer.generator
