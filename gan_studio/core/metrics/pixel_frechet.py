@@ -12,8 +12,8 @@ class PixelFrechet:
     """Compares sets of images with one fixed set, along the fixed set's own main directions.
 
     Both sets are seen as Gaussians: means over all pixels, covariances along the first principal
-    components of the fixed set; the distance between Gaussians is exact [Dowson 1982; the formula of Heusel 2017, eq. 6, with pixels in
-    place of a network's features]. It ranks the checkpoints of one run; it is no FID.
+    components of the fixed set. The distance between Gaussians is exact [Dowson 1982], as in the FID
+    [Heusel 2017, eq. 6], but of pixels: it ranks the checkpoints of one run and is no FID.
 
     Args:
         real: images [N, C, H, W] with values in [0, 1], N > 1.
