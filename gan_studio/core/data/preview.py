@@ -15,7 +15,7 @@ from gan_studio.core.data.threads import default_threads, in_order, patiently
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 
-# Steps of this size never come near a place where they were before [Weyl's sequence].
+# Steps of this size over a circle stay evenly spread wherever one stops.
 _GOLDEN = 0.6180339887498949
 
 
@@ -42,11 +42,13 @@ class Selection:
     of_class: str = ""
 
     def indices(self, source: Source) -> list[int]:
-        """Indices of the items, spread evenly over the set."""
+        """Indices of the items; as many as one takes of them are spread evenly over the set."""
         wanted = _of_class(source, self.of_class)
-        count = min(self.count, len(wanted))
-        places = ((np.arange(count) + self.turn * _GOLDEN % 1) * len(wanted) / max(count, 1)).astype(int)
-        return [wanted[place] for place in places]
+        if len(wanted) <= self.count:
+            return wanted
+        steps = np.arange(4 * self.count) + self.turn * self.count
+        places = (steps * _GOLDEN % 1 * len(wanted)).astype(int).tolist()
+        return [wanted[place] for place in list(dict.fromkeys(places))[: self.count]]
 
 
 def preview(
