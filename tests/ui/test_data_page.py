@@ -47,7 +47,8 @@ def mixed(tmp_path) -> Path:
 
 @pytest.fixture
 def classes(tmp_path) -> Path:
-    return write_files(tmp_path / "pets", {f"{'cat' if n % 3 else 'dog'}/{n}.png": png(n, side=20) for n in range(12)})
+    files = {f"{'cat' if number % 3 else 'dog'}/{number}.png": png(number, side=20) for number in range(12)}
+    return write_files(tmp_path / "pets", files)
 
 
 def found(page: QWidget, name: str, kind: type = QWidget):
