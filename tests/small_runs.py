@@ -110,9 +110,13 @@ def newest(folder: Path) -> dict[str, Any]:
 
 
 def learned(folder: Path) -> dict[str, torch.Tensor]:
-    """Every tensor and number that training has changed, from a run's newest checkpoint, by its place."""
+    """Every tensor and number that training has changed, from a run's newest checkpoint, by its place.
+
+    Seconds, and the best score, which depends on how often one looks, are left out.
+    """
     content = newest(folder)
-    training = {name: value for name, value in content["training"].items() if name != "seconds"}
+    passing = ("seconds", "best_score")
+    training = {name: value for name, value in content["training"].items() if name not in passing}
     return dict(_leaves({"g_ema": content["g_ema"], "training": training}, ""))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from gan_studio.core.checkpoint import load_checkpoint, save_checkpoint
+from gan_studio.core.checkpoint import HALF_WRITTEN, load_checkpoint, save_checkpoint
 from gan_studio.core.errors import InputError
 from gan_studio.core.run_folder import RunFolder
 
@@ -51,10 +51,24 @@ class Archive:
         self.best_score = best_score
         return path
 
-    def newest(self, device: torch.device) -> Iterator[tuple[Path, dict[str, Any] | InputError]]:
-        """Every checkpoint that could be gone on from, newest first, or why it cannot be read."""
-        for path in reversed(self._folder.numbered_checkpoints()):
+    def newest(self, device: torch.device) -> Iterator[tuple[Path, dict[str, Any] | str]]:
+        """Every checkpoint that could be gone on from, newest first.
+
+        In place of one that cannot be read comes a sentence; it is set aside, for otherwise it would
+        stay the newest and, in time, push the readable ones out.
+        """
+        waiting = self._folder.numbered_checkpoints()
+        while waiting:
+            path = waiting.pop()
             try:
-                yield path, load_checkpoint(path, device)
+                found: dict[str, Any] | str = load_checkpoint(path, device)
             except InputError as error:
-                yield path, error
+                aside = path.replace(path.with_name(f"{path.name}.unreadable"))
+                start = "the one before it" if waiting else "the start"
+                found = f"{error} It is kept as {aside.name}; training goes on from {start}."
+            yield path, found
+
+    def clear_half_written(self) -> None:
+        """Delete what a killed process was writing."""
+        for path in self._folder.checkpoints.glob(f".*{HALF_WRITTEN}"):
+            path.unlink(missing_ok=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,15 @@ from gan_studio.core.contracts import Generator, SampleShape
 from gan_studio.core.errors import InputError
 
 FORMAT, VERSION = "gan-studio", 1
+HALF_WRITTEN = ".new"
+"""How the name of a checkpoint ends, behind a leading dot, until it is whole."""
+
+_IS_DAMAGED = "is damaged or cut short; use an older checkpoint or a copy."
+_IS_SOMETHING_ELSE = "is not a checkpoint of GAN Studio; choose a .pt file that a run has saved."
+_HOLDS_CODE = (
+    "holds Python objects besides tensors, which could run code, so it was not opened; "
+    "get the model as a GAN Studio checkpoint or as safetensors."
+)
 
 
 @dataclass(frozen=True)
@@ -71,18 +78,18 @@ def save_checkpoint(path: Path, content: dict[str, Any]) -> None:
         OSError: if it cannot be written; an older file of that name is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    half_written = path.with_name(f".{path.name}{HALF_WRITTEN}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with open(half_written, "wb") as file:
             try:
                 torch.save({"format": FORMAT, "version": VERSION, **content}, file)
             except RuntimeError as error:  # torch reports a full disk as a RuntimeError
                 raise OSError(f"{path} could not be written ({error}).") from error
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        os.replace(half_written, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        half_written.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
 
@@ -95,21 +102,27 @@ def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> dict[str,
             anything but tensors and plain values (such code is never run).
     """
     try:
+        _refuse_by_its_start(path)
         content = torch.load(path, map_location=device, weights_only=True)
+    except (InputError, torch.OutOfMemoryError):
+        raise
     except FileNotFoundError:
         raise InputError(f"There is no file {path}; choose a checkpoint that exists.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     except pickle.UnpicklingError:
-        raise InputError(_reason_to_refuse(path)) from None
-    except (RuntimeError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
-        raise InputError(f"{path} is damaged or cut short; use an older checkpoint or a copy.") from None
+        raise InputError(f"{path} {_HOLDS_CODE}") from None
+    except Exception:  # noqa: BLE001  a damaged file makes torch raise errors of nearly every kind
+        raise InputError(f"{path} {_IS_DAMAGED}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError(f"{path} is not a checkpoint of GAN Studio; choose a .pt file that a run has saved.")
-    if content["version"] > VERSION:
+        raise InputError(f"{path} {_IS_SOMETHING_ELSE}")
+    version = content.get("version")
+    if not isinstance(version, int):
+        raise InputError(f"{path} {_IS_DAMAGED}")
+    if version > VERSION:
         raise InputError(
-            f"{path} was saved by a newer GAN Studio (format {content['version']}, this one reads "
-            f"{VERSION}); update the studio to open it."
+            f"{path} was saved by a newer GAN Studio (format {version}, this one reads {VERSION}); "
+            "update the studio to open it."
         )
     return content
 
@@ -145,7 +158,7 @@ def load_generator(path: Path, device: torch.device | str = "cpu") -> TrainedGen
         module.load_state_dict(content["g_ema"], assign=True)
         step, images_seen = content["progress"]
         classes = tuple(content["classes"])
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path} does not hold the network it names; use another checkpoint.") from None
@@ -159,15 +172,16 @@ def _generator(config: RunConfig, sample_shape: SampleShape, num_classes: int) -
         return config.conditioning.networks(config.architecture, sample_shape, num_classes).generator
 
 
-def _reason_to_refuse(path: Path) -> str:
+def _refuse_by_its_start(path: Path) -> None:
+    """Refuse what is no archive without giving it to torch, which would take it for a bare pickle."""
     with open(path, "rb") as file:
         start = file.read(2)
-    if start in (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
-        return (
-            f"{path} holds Python objects besides tensors, which could run code, so it was not opened; "
-            "get the model as a GAN Studio checkpoint or as safetensors."
-        )
-    return f"{path} is not a checkpoint of GAN Studio; choose a .pt file that a run has saved."
+    if not start:
+        raise InputError(f"{path} {_IS_DAMAGED}")
+    if start[0] == 0x80:  # how a pickle begins
+        raise InputError(f"{path} {_HOLDS_CODE}")
+    if start != b"PK":
+        raise InputError(f"{path} {_IS_SOMETHING_ELSE}")
 
 
 def _flush_folder(folder: Path) -> None:

@@ -21,8 +21,13 @@ from gan_studio.core.device import memory_in_use_mib
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Finished, SamplesReady, Saved, SettingChanged, StepDone, Warned
 from gan_studio.core.record import RunRecord
+from gan_studio.core.registry import OPTIMIZERS
 from gan_studio.core.scalar_means import ScalarMeans, all_finite
 from gan_studio.core.showcase import Showcase, save_grid
+
+_OTHER_DATA = (
+    "The data set was changed or copied since the last checkpoint; training goes on with it as it is now."
+)
 
 
 class Training:
@@ -69,9 +74,10 @@ class Training:
 
     def load_newest(self) -> Iterator[Event]:
         """Go on from the newest checkpoint that can be read, warning of any that cannot."""
+        self._archive.clear_half_written()
         for path, content in self._archive.newest(self.device):
-            if isinstance(content, InputError):
-                yield Warned(0, f"{content} Going on from the one before it.")
+            if isinstance(content, str):
+                yield Warned(0, content)
                 continue
             try:
                 self._restore(content)
@@ -80,6 +86,8 @@ class Training:
                     f"{path} does not fit the run's configuration; undo the changes to its networks, data "
                     "or optimizer, or start a new run."
                 ) from None
+            if content["training"]["data_key"] != self.images.key:
+                yield Warned(self._trainer.step_count, _OTHER_DATA)
             return
 
     def begin(self) -> Progress:
@@ -251,6 +259,9 @@ class Training:
 
     def _restore(self, content: dict[str, Any]) -> None:
         state = content["training"]
+        optimizer = OPTIMIZERS.entry_of(self.config.optimizer).name
+        if content["config"]["optimizer"]["name"] != optimizer:
+            raise ValueError(f"{optimizer} cannot go on with what another optimizer remembers.")
         self._trainer.load_state(state["trainer"], content["g_ema"])
         self._seconds_before = state["seconds"]
         self._batches.position = state["position"]

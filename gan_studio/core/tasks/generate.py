@@ -138,8 +138,13 @@ class AdversarialTrainer:
 
     def load_state(self, state: dict[str, Any], g_ema: dict[str, Tensor]) -> None:
         """Go on from what state() returned, and from the averaged generator's weights."""
-        for name in ("generator", "discriminator", "g_optimizer", "d_optimizer"):
+        for name in ("generator", "discriminator"):
             getattr(self, name).load_state_dict(state[name])
+        for name in ("g_optimizer", "d_optimizer"):
+            optimizer = getattr(self, name)
+            # What it remembers comes from the checkpoint, its settings from the config.
+            settings = optimizer.state_dict()["param_groups"]
+            optimizer.load_state_dict({**state[name], "param_groups": settings})
         self.g_ema.module.load_state_dict(g_ema)
         self.step_count, self.images_seen, self._d_updates = state["counters"]
 

@@ -1,0 +1,325 @@
+"""A resumed run equals, bit for bit, one that was never stopped."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import shutil
+
+import pytest
+import torch
+from small_runs import (
+    assert_same_bits,
+    learned,
+    newest,
+    of_kind,
+    small,
+    small_config,
+    stopped_at,
+    trained,
+    variants,
+    write_data,
+)
+
+from gan_studio.core.checkpoint import save_checkpoint
+from gan_studio.core.config import DataFacts, RunConfig, problems, read_config, sections
+from gan_studio.core.errors import InputError
+from gan_studio.core.events import Finished, SamplesReady, Saved, Started, StepDone, Warned
+from gan_studio.core.run import run
+from gan_studio.core.run_folder import RunFolder
+
+CASES = {
+    "dropout": ["architecture=mlp"],
+    "batch norm": ["architecture=dcgan"],
+    "spectral norm": ["architecture.spectral_norm=on", "architecture.d_norm=none", "objective=hinge"],
+    "penalised critic": [
+        "objective=wasserstein",
+        "task.n_critic=2",
+        "regularizers.gradient_penalty=on",
+        "architecture.d_norm=layer",
+    ],
+    "lazy penalty": ["regularizers.r1.interval=3", "task.n_critic=2"],
+    "clipped critic": ["objective=wasserstein", "regularizers.weight_clipping=on", "optimizer=rmsprop"],
+    "fading noise": ["augmentations.instance_noise.decay_kimg=0.05"],
+    "classes": ["conditioning=concatenation", "task.reuse_fakes=off", "data.flip=on"],
+    "falling rates": ["schedule=linear", "task.g_batch_factor=2"],
+    "no averaging": ["training.ema_kimg=0"],
+}
+PRECISIONS = [(case, "float32") for case in CASES]
+PRECISIONS += [(case, "bfloat16") for case in ("dropout", "spectral norm", "penalised critic")]
+
+
+@pytest.fixture
+def data(tmp_path):
+    return write_data(tmp_path, classes=3)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "run"
+
+
+def copied_at(step, config, folder):
+    """Train to the end, and leave beside the run a copy as a kill after that step would have left it."""
+    for event in run(config, folder):
+        if isinstance(event, StepDone) and event.step == step + 1:
+            shutil.copytree(folder, folder.with_name("copy"))
+
+
+def rows(folder):
+    with open(RunFolder(folder).scalars_path, encoding="utf-8", newline="") as file:
+        return [(int(row["step"]), row["name"], row["value"]) for row in csv.DictReader(file)]
+
+
+def assert_resumes_exactly(config, tmp_path, *stops):
+    """Compare a run that is stopped at each of the steps with one that is not."""
+    trained(config, tmp_path / "straight")
+    for number, step in enumerate(stops):
+        stopped_at(step, config, tmp_path / "stopped", resume=number > 0)
+    trained(config, tmp_path / "stopped", resume=True)
+    assert newest(tmp_path / "straight")["progress"] == newest(tmp_path / "stopped")["progress"]
+    assert_same_bits(learned(tmp_path / "straight"), learned(tmp_path / "stopped"))
+
+
+@pytest.mark.parametrize(("case", "precision"), PRECISIONS)
+def test_a_stopped_and_resumed_run_equals_one_never_stopped(case, precision, data, tmp_path):
+    config = small_config(data, "training.steps=9", f"training.precision={precision}", *CASES[case])
+    assert_resumes_exactly(config, tmp_path, 4)
+
+
+EVERY_PART = [
+    pytest.param(name, variant, id=f"{name}:{entry.name}-{index}")
+    for name, section in sections().items()
+    if section.registry
+    for entry in section.registry.entries()
+    for index, variant in enumerate(variants(small(entry.part())))
+]
+
+
+@pytest.mark.parametrize(("section", "part"), EVERY_PART)
+def test_a_run_of_every_part_resumes_exactly(section, part, data, tmp_path):
+    parts = {section: (part,) if sections()[section].many else part}
+    config = small_config(data, "training.steps=4", "saving.save_every_steps=2")
+    config = dataclasses.replace(config, **parts)
+    if not problems(config, DataFacts(1, 3, 38)):
+        copied_at(2, config, tmp_path / "run")
+        trained(config, tmp_path / "copy", resume=True)
+        assert_same_bits(learned(tmp_path / "copy"), learned(tmp_path / "run"))
+
+
+@pytest.mark.parametrize("stops", [(1,), (10,), (2, 3, 7), (1, 2, 3, 4)])
+def test_it_does_not_matter_where_or_how_often_a_run_is_stopped(stops, data, tmp_path):
+    config = small_config(data, "training.steps=11", "architecture=mlp", "task.n_critic=2")
+    assert_resumes_exactly(config, tmp_path, *stops)
+
+
+@pytest.mark.parametrize("case", ["dropout", "penalised critic"])
+def test_a_run_killed_after_a_checkpoint_resumes_exactly(case, data, tmp_path, folder):
+    config = small_config(data, "training.steps=8", "saving.save_every_steps=3", *CASES[case])
+    copied_at(4, config, folder)
+    events = trained(config, tmp_path / "copy", resume=True)
+    (started,) = of_kind(Started, events)
+    assert started.step == 3
+    assert_same_bits(learned(tmp_path / "copy"), learned(folder))
+
+
+def test_a_run_killed_before_its_first_checkpoint_starts_again(data, tmp_path, folder):
+    config = small_config(data, "training.steps=4")
+    for event in run(config, folder):
+        if isinstance(event, Started):
+            shutil.copytree(folder, tmp_path / "copy")
+    trained(config, tmp_path / "copy", resume=True)
+    assert_same_bits(learned(tmp_path / "copy"), learned(folder))
+
+
+def test_the_data_pass_goes_on_where_it_was(data, tmp_path):
+    # 38 images in batches of 4: a pass ends within a batch, before and after the stop.
+    config = small_config(data, "training.steps=30", "architecture=mlp")
+    assert_resumes_exactly(config, tmp_path, 14)
+
+
+def test_a_resumed_run_counts_on(data, folder):
+    config = small_config(data, "training.steps=6")
+    before = of_kind(StepDone, stopped_at(4, config, folder))
+    events = trained(config, folder, resume=True)
+    (started,), steps = of_kind(Started, events), of_kind(StepDone, events)
+    assert (started.step, started.images_seen) == (4, 16)
+    assert started.seconds >= before[-1].seconds
+    assert [step.step for step in steps] == [5, 6]
+    assert steps[0].seconds > started.seconds
+
+
+def test_a_resumed_run_goes_on_to_a_later_limit(data, tmp_path):
+    trained(small_config(data, "training.steps=3"), tmp_path / "a")
+    trained(small_config(data, "training.steps=6"), tmp_path / "a", resume=True)
+    trained(small_config(data, "training.steps=6"), tmp_path / "b")
+    assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "b"))
+
+
+def test_a_run_at_its_limit_is_done_at_once(data, folder):
+    config = small_config(data, "training.steps=3")
+    trained(config, folder)
+    events = trained(config, folder, resume=True)
+    assert of_kind(StepDone, events) == of_kind(Saved, events) == []
+    (finished,) = of_kind(Finished, events)
+    assert (finished.reason, finished.step) == ("done", 3)
+
+
+def test_a_resumed_run_draws_the_same_latents(data, folder):
+    config = small_config(data, "training.steps=3")
+    before = of_kind(SamplesReady, trained(config, folder))[-1]
+    again = of_kind(SamplesReady, trained(config, folder, resume=True))[0]
+    assert (before.images == again.images).all()
+
+
+def test_scalars_of_a_resumed_run_have_no_step_twice(data, tmp_path, folder):
+    config = small_config(data, "training.steps=8", "saving.save_every_steps=3", "saving.log_every=1")
+    copied_at(4, config, folder)
+    trained(config, tmp_path / "copy", resume=True)
+    assert [row[:2] for row in rows(tmp_path / "copy")] == [row[:2] for row in rows(folder)]
+    same = [row for row in rows(folder) if not row[1].startswith(("speed", "memory"))]
+    assert [row for row in rows(tmp_path / "copy") if not row[1].startswith(("speed", "memory"))] == same
+
+
+def test_a_row_cut_short_by_a_kill_is_left_out(data, folder):
+    config = small_config(data, "training.steps=4", "saving.log_every=1")
+    stopped_at(2, config, folder)
+    with open(RunFolder(folder).scalars_path, "a", encoding="utf-8") as file:
+        file.write("2,8,0.0")
+    trained(config, folder, resume=True)
+    assert sorted({step for step, _, _ in rows(folder)}) == [1, 2, 3, 4]
+
+
+def test_the_best_score_is_remembered(data, folder):
+    config = small_config(data, "training.steps=3")
+    first = of_kind(Saved, trained(config, folder))
+    longer = small_config(data, "training.steps=6")
+    second = of_kind(Saved, trained(longer, folder, resume=True))
+    assert newest(folder)["training"]["best_score"] == min(event.score for event in [*first, *second])
+
+
+def test_the_global_random_state_of_another_does_not_matter(data, tmp_path):
+    config = small_config(data, "training.steps=6", "architecture=mlp")
+    trained(config, tmp_path / "a")
+    torch.manual_seed(12345)
+    stopped_at(3, config, tmp_path / "b")
+    torch.manual_seed(54321)
+    trained(config, tmp_path / "b", resume=True)
+    assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "b"))
+
+
+def damaged_newest(folder):
+    path = RunFolder(folder).newest_checkpoint()
+    path.write_bytes(path.read_bytes()[:-1000])
+    return path
+
+
+def test_a_damaged_checkpoint_is_passed_over_with_a_warning(data, tmp_path, folder):
+    config = small_config(data, "training.steps=9", "saving.save_every_steps=3")
+    trained(config, tmp_path / "straight")
+    stopped_at(7, config, folder)
+    path = damaged_newest(folder)
+    events = trained(config, folder, resume=True)
+    (warned,) = of_kind(Warned, events)
+    assert str(path) in warned.message
+    assert "damaged or cut short" in warned.message
+    assert of_kind(Started, events)[0].step == 6
+    assert_same_bits(learned(folder), learned(tmp_path / "straight"))
+
+
+@pytest.mark.parametrize("keep", [1, 2])
+def test_damaged_checkpoints_never_displace_a_good_one(keep, data, folder):
+    config = small_config(data, "training.steps=10", "saving.save_every_steps=2", f"saving.keep_last={keep}")
+    stopped_at(9, config, folder)
+    for path in RunFolder(folder).numbered_checkpoints():
+        path.write_bytes(path.read_bytes()[:-1000])
+    stopped_at(5, config, folder, resume=True)
+    events = stopped_at(6, config, folder, resume=True)
+    assert of_kind(Started, events)[0].step == 5
+    assert of_kind(Warned, events) == []
+
+
+def test_a_damaged_checkpoint_is_kept_aside(data, folder):
+    config = small_config(data, "training.steps=4")
+    trained(config, folder)
+    path = damaged_newest(folder)
+    content = path.read_bytes()
+    (warned,) = of_kind(Warned, trained(config, folder, resume=True))
+    aside = path.with_name(f"{path.name}.unreadable")
+    assert aside.read_bytes() == content
+    assert aside.name in warned.message
+
+
+def test_with_every_checkpoint_damaged_the_run_starts_again_and_says_so(data, folder):
+    config = small_config(data, "training.steps=4")
+    trained(config, folder)
+    for path in RunFolder(folder).numbered_checkpoints():
+        path.write_bytes(b"")
+    events = trained(config, folder, resume=True)
+    assert [event.message for event in of_kind(Warned, events)][-1].endswith("from the start.")
+    assert of_kind(Started, events)[0].step == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "architecture.base_channels=8",
+        "architecture.spectral_norm=on",
+        "architecture=mlp",
+        "data.resolution=10",
+        "conditioning=concatenation",
+        "optimizer=rmsprop",
+    ],
+)
+def test_a_config_that_does_not_fit_the_checkpoint_is_refused_and_changes_nothing(change, data, folder):
+    config = small_config(data, "training.steps=4")
+    stopped_at(2, config, folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(InputError, match="does not fit the run's configuration") as caught:
+        trained(small_config(data, "training.steps=4", change), folder, resume=True)
+    assert "\n" not in str(caught.value)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert of_kind(Finished, trained(config, folder, resume=True))[0].step == 4
+
+
+def test_settings_of_the_optimizer_may_change_between_sessions(data, folder):
+    stopped_at(2, small_config(data), folder)
+    changed = small_config(data, "training.steps=4", "optimizer.beta1=0.25", "optimizer.epsilon=1e-6")
+    trained(changed, folder, resume=True)
+    group = newest(folder)["training"]["trainer"]["g_optimizer"]["param_groups"][0]
+    assert (group["betas"][0], group["eps"]) == (0.25, 1e-6)
+    assert read_config(RunFolder(folder).config_path) == changed
+
+
+def test_a_data_set_that_has_changed_is_told(data, folder):
+    config = small_config(data, "training.steps=4")
+    stopped_at(2, config, folder)
+    write_data(data.parent, classes=3).touch()
+    (warned,) = of_kind(Warned, trained(config, folder, resume=True))
+    assert "data set" in warned.message
+
+
+def test_a_generator_without_its_training_cannot_be_gone_on_with(data, folder):
+    config = small_config(data, "training.steps=2")
+    trained(config, folder)
+    path = RunFolder(folder).newest_checkpoint()
+    content = newest(folder)
+    save_checkpoint(path, {name: value for name, value in content.items() if name != "training"})
+    with pytest.raises(InputError, match="does not fit"):
+        trained(config, folder, resume=True)
+
+
+def test_what_a_kill_left_half_written_is_cleared_away(data, folder):
+    config = small_config(data, "training.steps=2")
+    trained(config, folder)
+    (RunFolder(folder).checkpoints / ".000000099.pt.new").write_bytes(b"half")
+    trained(config, folder, resume=True)
+    assert [path.name for path in RunFolder(folder).checkpoints.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_default_config_can_be_resumed_by_reading_its_file(data, folder):
+    config = small_config(data, "training.steps=3")
+    stopped_at(1, config, folder)
+    again = read_config(RunFolder(folder).config_path)
+    assert isinstance(again, RunConfig)
+    assert of_kind(Finished, trained(again, folder, resume=True))[0].step == 3
