@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import json
 import math
+import os
 import pkgutil
 import sys
 from types import ModuleType
@@ -41,6 +42,16 @@ def main(argv: list[str] | None = None) -> int:
         return _run(sys.argv[1:] if argv is None else argv)
     except InputError as error:
         return _fail(str(error))
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", __name__.partition(".")[0]):
+            raise
+        return _fail(
+            f"This needs {package}, which is not installed; “gan-studio doctor” says what to install."
+        )
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
         if error.filename is None:
             raise
@@ -76,7 +87,8 @@ def _run(argv: list[str]) -> int:
         return DONE
     result = command.execute(arguments)
     progress.end_line()
-    print(json.dumps(_plain(result), allow_nan=False) if arguments.json else command.describe(result))
+    text = json.dumps(_plain(result), allow_nan=False) if arguments.json else command.describe(result)
+    print(text, flush=True)
     return DONE
 
 

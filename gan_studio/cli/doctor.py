@@ -91,9 +91,9 @@ def _torch_facts() -> dict[str, Any]:
 def _problems(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if found["torch"] is None:
         yield "PyTorch is not installed, so nothing can train.", "Run: pip install torch torchvision"
-    for name, version in found["versions"].items():
-        if version is None:
-            yield f"{name} is not installed.", f"Run: pip install {name}"
+    absent = [name for name, version in found["versions"].items() if version is None]
+    if absent:
+        yield f"Packages are missing: {', '.join(absent)}.", f"Run: pip install {' '.join(absent)}"
     if display.missing_display():
         remedy = "Log in at a desktop, or use the commands, which need none."
         yield f"No window can open: {found['display']}.", remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -20,7 +21,7 @@ HELP = "Do what a test wants."
 
 
 def configure(parser):
-    parser.add_argument("--mood", choices=["good", "bad", "lost", "tired"], default="good")
+    parser.add_argument("--mood", choices=["good", "bad", "lost", "tired", "poor"], default="good")
 
 
 def execute(arguments):
@@ -28,6 +29,8 @@ def execute(arguments):
         raise InputError("The mood is bad; choose another.")
     if arguments.mood == "lost":
         open("/nowhere/at all")
+    if arguments.mood == "poor":
+        import a_package_nobody_has.part
     if arguments.mood == "tired":
         raise KeyboardInterrupt
     return {"mood": arguments.mood, "where": Path("a"), "loss": float("nan"), "count": np.int64(3)}
@@ -66,6 +69,21 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(scripted, capsys):
 def test_a_file_that_cannot_be_used_is_named_in_a_sentence(scripted, capsys):
     assert cli.main(["scripted", "--mood", "lost"]) == 2
     assert capsys.readouterr().err.startswith("/nowhere/at all cannot be used (No such file")
+
+
+def test_a_package_that_is_missing_is_named(scripted, capsys):
+    assert cli.main(["scripted", "--mood", "poor"]) == 2
+    assert capsys.readouterr().err.startswith("This needs a_package_nobody_has, which is not installed")
+
+
+def test_a_reader_who_has_had_enough_is_no_failure():
+    program = "import sys; from gan_studio import cli; sys.exit(cli.main(['presets']))"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_an_interrupted_command_exits_130(scripted):
