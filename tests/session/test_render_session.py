@@ -81,7 +81,7 @@ def gated(qtbot, model: Path) -> Iterator[tuple[RenderSession, Gated]]:
 
 
 def _open(qtbot, session: RenderSession, path: Path):
-    with qtbot.waitSignal(session.opened) as answer:
+    with qtbot.waitSignal(session.opened, timeout=20_000) as answer:
         session.open(path)
     return answer.args[0]
 

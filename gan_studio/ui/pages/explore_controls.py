@@ -1,0 +1,142 @@
+"""The controls panel of Explore: seed, class and truncation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gan_studio.core.config import Setting, SettingField
+from gan_studio.core.config.options import MAX_SEED
+from gan_studio.core.latent.requests import Latent, ModelFacts
+from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.pages.explore_view import View
+from gan_studio.ui.widgets.labelled_slider import LabelledSlider, SliderScale
+from gan_studio.ui.widgets.setting_number import NumberBox
+
+_PSI = SliderScale(minimum=0.0, maximum=2.0, default=1.0)
+_PSI_HELP = (
+    "Truncation psi. Below 1 pictures become more typical and less varied, at 0 all are the average "
+    "picture; above 1 they become unusual and often worse."
+)
+_SEED = SettingField(
+    "seed", int, 0, Setting("Seed", "Every seed is a picture of its own.", minimum=0, maximum=MAX_SEED)
+)
+
+
+class ControlsPanel(QWidget):
+    """Shows and changes what a picture is drawn from, apart from single dimensions."""
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exploration = exploration
+        self._random = np.random.default_rng()
+        self.seed = NumberBox(_SEED)
+        self.previous = _button("previous", "Previous seed", "The seed before (Alt+Left).")
+        self.next = _button("next", "Next seed", "The seed after (Alt+Right).")
+        self.random = _button("random", "Random seed", "Any of four thousand million seeds (Alt+R).")
+        self.label = QComboBox()
+        self.label_name = QLabel("Class")
+        self.psi = LabelledSlider("Truncation", _PSI, _PSI_HELP)
+        self._name_for_readers()
+        self._lay_out()
+        self._connect()
+
+    def step_seed(self, by: int) -> None:
+        """Go to a neighbouring seed."""
+        seed = self._exploration.view.latent.seed + by
+        if 0 <= seed <= MAX_SEED:
+            self._choose_seed(seed)
+
+    def choose_random_seed(self) -> None:
+        """Go to any seed."""
+        self._exploration.commit_latent(Latent(int(self._random.integers(MAX_SEED + 1))), "Random seed")
+
+    def _lay_out(self) -> None:
+        seeds = QHBoxLayout()
+        seeds.setSpacing(theme.spacing(0.5))
+        seeds.addWidget(self.seed, 1)
+        for button in (self.previous, self.next, self.random):
+            seeds.addWidget(button)
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(theme.spacing())
+        form.addRow("&Seed", seeds)
+        form.labelForField(seeds).setBuddy(self.seed)
+        self.label_name.setBuddy(self.label)
+        form.addRow(self.label_name, self.label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.spacing())
+        column.addLayout(form)
+        column.addWidget(self.psi)
+
+    def _name_for_readers(self) -> None:
+        self.seed.setObjectName("explore.seed")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip(
+            "The number a picture is drawn from; the same seed always gives the same picture."
+        )
+        self.label.setObjectName("explore.label")
+        self.label.setAccessibleName("Class")
+        self.label.setToolTip("What the picture should show, among the classes the model was trained with.")
+        self.psi.setObjectName("explore.psi")
+
+    def _connect(self) -> None:
+        self.seed.edited.connect(self._choose_seed)
+        self.previous.clicked.connect(self._go_back)
+        self.next.clicked.connect(self._go_on)
+        self.random.clicked.connect(self.choose_random_seed)
+        self.label.activated.connect(self._choose_label)
+        self.psi.changed.connect(self._move_psi)
+        self.psi.released.connect(self._release_psi)
+        self._exploration.model_changed.connect(self._take_model)
+        self._exploration.view_changed.connect(self._show)
+
+    def _take_model(self, facts: ModelFacts) -> None:
+        with QSignalBlocker(self.label):
+            self.label.clear()
+            self.label.addItems([name or str(index) for index, name in enumerate(facts.classes)])
+        for widget in (self.label, self.label_name):
+            widget.setVisible(bool(facts.num_classes))
+
+    def _show(self, view: View) -> None:
+        self.seed.set_value(view.latent.seed)
+        self.previous.setEnabled(view.latent.seed > 0)
+        self.next.setEnabled(view.latent.seed < MAX_SEED)
+        if not self.psi.slider.isSliderDown():
+            self.psi.set_value(view.request.psi)
+        with QSignalBlocker(self.label):
+            self.label.setCurrentIndex(-1 if view.request.label is None else view.request.label)
+
+    def _choose_seed(self, seed: int) -> None:
+        self._exploration.commit_latent(Latent(seed), f"Seed {seed}", "seed")
+
+    def _go_back(self) -> None:
+        self.step_seed(-1)
+
+    def _go_on(self) -> None:
+        self.step_seed(1)
+
+    def _choose_label(self, label: int) -> None:
+        request = replace(self._exploration.view.request, label=label)
+        self._exploration.commit_request(request, f"Class {self.label.itemText(label)}", "class")
+
+    def _move_psi(self, psi: float) -> None:
+        view = self._exploration.view
+        self._exploration.show(replace(view, request=replace(view.request, psi=psi)))
+
+    def _release_psi(self, psi: float) -> None:
+        request = replace(self._exploration.view.request, psi=psi)
+        self._exploration.commit_request(request, "Truncation", "psi")
+
+
+def _button(icon: str, name: str, tooltip: str) -> QPushButton:
+    button = theme.as_quiet(QPushButton(theme.icon(icon), ""))
+    button.setFixedWidth(theme.spacing(4))
+    button.setAccessibleName(name)
+    button.setToolTip(tooltip)
+    return button

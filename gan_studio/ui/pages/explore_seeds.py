@@ -1,0 +1,147 @@
+"""The seeds panel of Explore: a page of neighbouring seeds, to pick one from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gan_studio.core.config.options import MAX_SEED
+from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
+from gan_studio.session.render_messages import Frame, Rendered
+from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_frames import padded
+from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.widgets.image_grid import ImageGrid
+
+_CELL = 66
+_PAUSE_MS = 40
+
+
+class SeedsPanel(QWidget):
+    """Draws as many seeds as fit, with the truncation and class of the view, while it can be seen."""
+
+    def __init__(self, exploration: Exploration, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._exploration = exploration
+        self._first = 0
+        self._wished: tuple[PictureRequest, ...] = ()
+        self.grid = _SeedGrid("The pictures of neighbouring seeds appear here.")
+        self.title = theme.as_note(QLabel())
+        self.back = _button("previous", "Earlier seeds")
+        self.forth = _button("next", "Later seeds")
+        self.here = theme.as_quiet(QPushButton("Show the current seed"))
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._lay_out()
+        self._connect()
+
+    def first(self) -> int:
+        """The first seed of the page."""
+        return self._first
+
+    def show_from(self, seed: int) -> None:
+        """Page to where a seed is the first."""
+        self._first = min(max(0, seed), MAX_SEED)
+        self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was not drawn while it could not be seen."""
+        self._timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw as many as fit now."""
+        self._timer.start()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.spacing(0.5))
+        for widget in (self.back, self.forth, self.title):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(self.here)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.spacing(), 0, 0)
+        column.setSpacing(theme.spacing(0.5))
+        column.addLayout(row)
+        column.addWidget(self.grid, 1)
+        self.grid.setObjectName("explore.seeds")
+        self.grid.setAccessibleName("Pictures of neighbouring seeds")
+        self.grid.setToolTip("Click a picture to explore its seed.")
+        self.here.setToolTip("Pages to the seed that is shown large.")
+        self.here.setAccessibleName("Show the current seed")
+
+    def _connect(self) -> None:
+        self._timer.timeout.connect(self._draw)
+        self.grid.clicked.connect(self._pick)
+        self.back.clicked.connect(self._page_back)
+        self.forth.clicked.connect(self._page_on)
+        self.here.clicked.connect(self._page_here)
+        self._exploration.model_changed.connect(self._forget)
+        self._exploration.view_changed.connect(self._follow)
+        self._exploration.rendered.connect(self._show)
+
+    def _page_size(self) -> int:
+        return max(1, self.grid.width() // _CELL) * max(1, self.grid.height() // _CELL)
+
+    def _requests(self) -> tuple[PictureRequest, ...]:
+        return seed_page(self._exploration.view.request, self._first, self._page_size())
+
+    def _follow(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _forget(self) -> None:
+        self._wished = ()
+        self._timer.start()
+
+    def _draw(self) -> None:
+        requests = self._requests()
+        if self.isVisible() and requests != self._wished and self._exploration.facts is not None:
+            self._wished = requests
+            self._exploration.draw(Frame.SEEDS, requests)
+        self._mark()
+
+    def _mark(self) -> None:
+        last = self._first + len(self._requests()) - 1
+        self.title.setText(f"Seeds {self._first:,} to {last:,}")
+        self.back.setEnabled(self._first > 0)
+        self.forth.setEnabled(last < MAX_SEED)
+        latent = self._exploration.view.latent
+        is_plain = latent.walk is None and not latent.overrides
+        self.grid.select(latent.seed - self._first if is_plain and latent.seed >= self._first else None)
+
+    def _show(self, answer: Rendered) -> None:
+        if answer.frame == Frame.SEEDS and answer.requests[0].latent.seed == self._first:
+            captions = [f"Seed {wanted.latent.seed:,}" for wanted in answer.requests]
+            self.grid.set_images(padded(answer), 0, captions)
+            self._mark()
+
+    def _pick(self, index: int) -> None:
+        seed = self._first + index
+        self._exploration.commit_latent(Latent(seed), f"Seed {seed}")
+
+    def _page_back(self) -> None:
+        self.show_from(self._first - self._page_size())
+
+    def _page_on(self) -> None:
+        self.show_from(self._first + self._page_size())
+
+    def _page_here(self) -> None:
+        size = self._page_size()
+        self.show_from(self._exploration.view.latent.seed // size * size)
+
+
+class _SeedGrid(ImageGrid):
+    """A grid whose cells are called by their seeds alone."""
+
+    def caption(self, index: int) -> str:
+        """The seed of a cell."""
+        return super().caption(index).partition(" · ")[2]
+
+
+def _button(icon: str, name: str) -> QPushButton:
+    button = theme.as_quiet(QPushButton(theme.icon(icon), ""))
+    button.setFixedWidth(theme.spacing(4))
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name}, one page on.")
+    return button

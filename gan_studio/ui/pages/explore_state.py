@@ -1,0 +1,215 @@
+"""Exploration: what the panels of Explore share: the model, the view, its history and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from gan_studio.core.latent.recipe import Recipe, recipe_of
+from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
+from gan_studio.session.failure import Failure
+from gan_studio.session.notices import Notices
+from gan_studio.session.render_messages import Frame, Opened, Rendered
+from gan_studio.session.render_session import RenderSession
+from gan_studio.ui.pages.explore_view import View, ViewCommand
+
+
+class Exploration(QObject):
+    """The one place that changes what Explore shows; panels tell it and follow its signals.
+
+    A control that moves calls `show` at every move and `commit` once when it is let go, so that one
+    undo takes the whole movement back.
+
+    Attributes:
+        facts: what the open model is able to do, or None while there is none.
+        is_opening: whether a model is being opened.
+        view: what is shown.
+        picture: the newest picture drawn of this model, or None.
+        history: for undo and redo.
+
+    Signals:
+        opening: whether a model is being opened, when that changes.
+        model_changed: the ModelFacts of the model that is open now.
+        view_changed: the new View.
+        pictured: the Rendered of the big picture.
+        rendered: the Rendered of any other frame.
+    """
+
+    opening = Signal(object)
+    model_changed = Signal(object)
+    view_changed = Signal(object)
+    pictured = Signal(object)
+    rendered = Signal(object)
+
+    def __init__(
+        self, notices: Notices, parent: QObject | None = None, *, session: RenderSession | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.facts: ModelFacts | None = None
+        self.is_opening = False
+        self.view = View()
+        self.picture: Rendered | None = None
+        self.history = QUndoStack(self)
+        self.history.setUndoLimit(1000)
+        self._notices = notices
+        self._committed = self.view
+        self._returning_to: View | None = None
+        self._last_failure = ""
+        self._session = session or RenderSession(self)
+        self._session.opened.connect(self._take_model)
+        self._session.open_failed.connect(self._tell_open_failure)
+        self._session.picture_ready.connect(self._take_pictures)
+        self._session.draw_failed.connect(self._tell_draw_failure)
+
+    def open_model(self, path: Path) -> None:
+        """Open a checkpoint or a run's folder; the view stays as far as the model can draw it."""
+        self._begin_opening()
+        self._session.open(path)
+
+    def open_recipe(self, picture: Path) -> None:
+        """Show the picture that a PNG's recipe describes."""
+        self._begin_opening()
+        self._session.open_recipe(picture)
+
+    def paste_recipe(self, text: str) -> None:
+        """Show the picture that a recipe's text describes."""
+        self._begin_opening()
+        self._session.open_recipe_text(text)
+
+    def show(self, view: View) -> None:
+        """Show a view without remembering it, as while a control moves."""
+        if view != self.view:
+            self._set_view(view)
+
+    def commit(self, view: View, what: str, control: str = "") -> None:
+        """Show a view and remember the step to it.
+
+        Args:
+            what: the step in a person's words.
+            control: names the control whose quick steps count as one.
+        """
+        self.show(view)
+        if view != self._committed:
+            self.history.push(ViewCommand(what, control, (self._committed, view), self._show_remembered))
+
+    def commit_latent(self, latent: Latent, what: str, control: str = "") -> None:
+        """Commit the view of another latent."""
+        self.commit(self.view.with_latent(latent), what, control)
+
+    def commit_request(self, request: PictureRequest, what: str, control: str = "") -> None:
+        """Commit the view of another picture."""
+        self.commit(replace(self.view, request=request), what, control)
+
+    def undo(self) -> None:
+        """Go back one step, or from a movement under way to where it began."""
+        if self.view != self._committed:
+            self._set_view(self._committed)
+        else:
+            self.history.undo()
+
+    def redo(self) -> None:
+        """Take back an undo."""
+        self.history.redo()
+
+    def draw(self, frame: Frame, requests: Sequence[PictureRequest]) -> None:
+        """Wish for pictures beside the big one; nothing happens while no model is open."""
+        if self.facts is not None and requests:
+            self._session.draw(frame, requests)
+
+    def end(self) -> None:
+        """End the thread that draws."""
+        self._session.end()
+
+    def recipe(self) -> Recipe | None:
+        """The recipe of the picture that is on screen, or None while there is none."""
+        if self.picture is None:
+            return None
+        return recipe_of(self.picture.facts, self.picture.requests[0])
+
+    def latent_values(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """The latent [Z] without and with the view's replaced components, or None before a picture."""
+        if self.picture is None:
+            return None
+        base = self.picture.base
+        z = base.copy()
+        for index, value in self.view.latent.overrides:
+            z[index] = value
+        return base, z
+
+    def fixed_latent(self) -> Latent:
+        """The latent shown, as one that needs no interpolation to be told."""
+        latent, values = self.view.latent, self.latent_values()
+        if latent.walk is None or values is None:
+            return latent
+        return Latent(latent.seed).with_components(dict(enumerate(values[1].tolist())))
+
+    def _set_view(self, view: View) -> None:
+        self.view = view
+        self.view_changed.emit(view)
+        if self.facts is not None:
+            self._session.draw(Frame.PICTURE, [view.request])
+
+    def _show_remembered(self, view: View) -> None:
+        """Show a view of the history, whose model may have to be opened again."""
+        self._committed = view
+        if self.facts is not None and view.model != self.facts.path:
+            self._begin_opening()
+            self._returning_to = view
+            self._session.open(view.model)
+        else:
+            self.show(view)
+
+    def _begin_opening(self) -> None:
+        self._returning_to = None
+        self._set_opening(True)
+
+    def _set_opening(self, is_opening: bool) -> None:
+        self.is_opening = is_opening
+        self.opening.emit(is_opening)
+
+    def _take_model(self, opened: Opened) -> None:
+        is_first, returning = self.facts is None, self._returning_to
+        self.facts, self.picture, self._returning_to = opened.facts, None, None
+        self._last_failure = ""
+        self._set_opening(False)
+        self.model_changed.emit(opened.facts)
+        view = returning or self._arrival(opened)
+        self._set_view(view)
+        if is_first or returning:
+            self._committed = view
+        elif view != self._committed:
+            what = "Open picture" if opened.request else f"Open {opened.facts.name}"
+            self.history.push(ViewCommand(what, "", (self._committed, view), self._show_remembered))
+        if opened.warning:
+            self._notices.warn(opened.warning)
+
+    def _arrival(self, opened: Opened) -> View:
+        """The view to begin a model with."""
+        if opened.request is None:
+            return self.view.fitted(opened.facts)
+        view = self.view.fitted(opened.facts)
+        walk = opened.request.latent.walk or view.walk
+        return replace(view, request=opened.request, walk=walk)
+
+    def _take_pictures(self, answer: Rendered) -> None:
+        if answer.frame != Frame.PICTURE:
+            self.rendered.emit(answer)
+            return
+        self.picture, self._last_failure = answer, ""
+        self.pictured.emit(answer)
+
+    def _tell_open_failure(self, failure: Failure) -> None:
+        self._returning_to = None
+        self._committed = self.view if self.facts is not None else self._committed
+        self._set_opening(False)
+        self._notices.error(failure.message, failure.advice, failure.trace)
+
+    def _tell_draw_failure(self, failure: Failure) -> None:
+        if failure.message != self._last_failure:  # a moving slider would tell it again and again
+            self._last_failure = failure.message
+            self._notices.error(failure.message, failure.advice, failure.trace)

@@ -1,0 +1,110 @@
+"""What Explore shows, as one frozen value: undo and redo are a list of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QUndoCommand
+
+from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
+
+_MERGE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class View:
+    """A model, the picture of it that is shown, and the interpolation being composed.
+
+    Attributes:
+        model: the checkpoint, or None while there is none.
+        request: the picture.
+        walk: the interpolation; a picture on it is always on this very one.
+    """
+
+    model: Path | None = None
+    request: PictureRequest = PictureRequest()
+    walk: Walk = Walk()
+
+    @property
+    def latent(self) -> Latent:
+        """The picture's latent."""
+        return self.request.latent
+
+    def with_latent(self, latent: Latent) -> View:
+        """The same view of another latent."""
+        return replace(self, request=replace(self.request, latent=latent))
+
+    def with_walk(self, walk: Walk) -> View:
+        """The same view with another interpolation; a picture on it stays on it where that is possible."""
+        view, latent = replace(self, walk=walk), self.latent
+        if latent.walk is None:
+            return view
+        if not walk.length:
+            return view.with_latent(Latent(latent.seed, latent.overrides))
+        return view.with_latent(replace(latent, walk=walk, position=min(latent.position, walk.length)))
+
+    def at_position(self, position: float) -> View:
+        """The same view somewhere on its interpolation, which needs two anchors or more."""
+        spot = min(max(0.0, position), float(self.walk.length))
+        return self.with_latent(replace(self.latent, walk=self.walk, position=spot))
+
+    def fitted(self, facts: ModelFacts) -> View:
+        """The same view of another model, without what that model cannot draw."""
+        label = self.request.label
+        if not facts.num_classes:
+            label = None
+        elif label is None or label >= facts.num_classes:
+            label = 0
+        cutoff = self.request.cutoff if facts.num_ws else None
+        cutoff = None if cutoff is None else min(cutoff, facts.num_ws)
+        walk = replace(self.walk, anchors=tuple(_fitted(anchor, facts) for anchor in self.walk.anchors))
+        request = replace(self.request, latent=_fitted(self.latent, facts), label=label, cutoff=cutoff)
+        return replace(self, model=facts.path, request=request).with_walk(walk)
+
+
+class ViewCommand(QUndoCommand):
+    """A step from one view to another; quick steps of one control become one.
+
+    Args:
+        text: what is undone, in a person's words.
+        control: the control that made it, or "" for a step that stays alone.
+        show: shows a view.
+    """
+
+    def __init__(
+        self, text: str, control: str, views: tuple[View, View], show: Callable[[View], None]
+    ) -> None:
+        super().__init__(text)
+        self._control = control
+        self._before, self._after = views
+        self._show = show
+        self._made = time.monotonic()
+
+    def id(self) -> int:
+        """There is one kind of step."""
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a step of the same control that followed at once."""
+        if not isinstance(other, ViewCommand) or not self._control or other._control != self._control:
+            return False
+        if other._made - self._made > _MERGE_SECONDS:
+            return False
+        self._after, self._made = other._after, other._made
+        return True
+
+    def redo(self) -> None:
+        """Show the later view."""
+        self._show(self._after)
+
+    def undo(self) -> None:
+        """Show the earlier view."""
+        self._show(self._before)
+
+
+def _fitted(latent: Latent, facts: ModelFacts) -> Latent:
+    kept = tuple((index, value) for index, value in latent.overrides if index < facts.z_dim)
+    return replace(latent, overrides=kept)

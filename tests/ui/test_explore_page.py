@@ -1,0 +1,479 @@
+"""Explore, driven by its real controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from tiny_models import write_model, write_run
+
+from gan_studio import paths
+from gan_studio.core.events import Saved
+from gan_studio.core.latent.opening import open_model
+from gan_studio.core.latent.picture import draw
+from gan_studio.core.latent.recipe import read_recipe
+from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.session.studio import OpenModel, OpenRecipe, Studio
+from gan_studio.ui.pages.explore_page import ExplorePage
+
+CLASSES = ("boot", "coat", "bag")
+
+
+@pytest.fixture(scope="module")
+def studio(qapp) -> Iterator[Studio]:
+    """One studio for all tests of this file, with everything loaded."""
+    studio = Studio()
+    assert studio.parts.wait(60_000)
+    yield studio
+    studio.deleteLater()
+
+
+@pytest.fixture
+def notices(studio: Studio) -> Iterator[list]:
+    told: list = []
+    studio.notices.posted.connect(told.append)
+    yield told
+    studio.notices.posted.disconnect(told.append)
+
+
+@pytest.fixture
+def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
+    """A page that shows seed 0 of a model without classes."""
+    return _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
+
+
+@pytest.fixture
+def class_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
+    """A page that shows seed 0 of a model with three classes."""
+    return _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "by_class.pt", classes=CLASSES))
+
+
+def _new_page(qtbot, studio: Studio) -> ExplorePage:
+    studio.preferences.remember("explore/model", "")
+    page = ExplorePage(studio)
+    qtbot.addWidget(page, before_close_func=lambda page: page.exploration.end())
+    page.resize(1180, 740)
+    with qtbot.waitSignal(page.picker.listed):
+        page.show()
+    return page
+
+
+def _opened(qtbot, page: ExplorePage, model: Path) -> ExplorePage:
+    page.receive(OpenModel(model))
+
+    def is_open() -> bool:
+        facts = page.exploration.facts
+        return facts is not None and facts.path == model
+
+    qtbot.waitUntil(is_open, timeout=20_000)  # the first to open imports much of torch
+    _settle(qtbot, page)
+    return page
+
+
+def _settle(qtbot, page: ExplorePage) -> np.ndarray:
+    """Wait until the picture on screen is the one of the view; returns it."""
+    exploration = page.exploration
+
+    def is_shown() -> bool:
+        picture = exploration.picture
+        return picture is not None and picture.requests == (exploration.view.request,)
+
+    qtbot.waitUntil(is_shown)
+    return page.picture.image.pixels().copy()
+
+
+def _expected(page: ExplorePage, request: PictureRequest) -> np.ndarray:
+    model, _ = open_model(page.exploration.facts.path)
+    return draw(model, [request])[0]
+
+
+def _type(widget: QLineEdit, text: str, qtbot) -> None:
+    widget.selectAll()
+    qtbot.keyClicks(widget, text)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_the_page_shows_the_models_picture(qtbot, page: ExplorePage):
+    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(0))))
+    assert page.picture.time.text().endswith("ms")
+    assert page.picture.caption.text() == "Seed 0"
+
+
+def test_a_sliders_move_changes_the_picture_and_reset_brings_it_back_exactly(qtbot, page: ExplorePage):
+    before = _settle(qtbot, page)
+    row = page.dimensions.sliders.row(3)
+    row.slider.setValue(250)
+    changed = _settle(qtbot, page)
+    assert not np.array_equal(changed, before)
+    assert np.array_equal(changed, _expected(page, PictureRequest(Latent(0).with_component(3, 2.5))))
+    qtbot.mouseClick(page.dimensions.sliders.row(3).reset, Qt.MouseButton.LeftButton)
+    assert np.array_equal(_settle(qtbot, page), before)
+    assert page.exploration.view.latent == Latent(0)
+
+
+def test_dragging_is_one_step_of_undo(qtbot, page: ExplorePage):
+    before = _settle(qtbot, page)
+    slider = page.dimensions.sliders.row(2).slider
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    for x in range(20, 90, 10):
+        qtbot.mouseMove(slider, QPoint(x, 10))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(80, 10))
+    assert not np.array_equal(_settle(qtbot, page), before)
+    assert page.exploration.history.count() == 1
+    page.picture.undo.trigger()
+    assert np.array_equal(_settle(qtbot, page), before)
+    page.picture.redo.trigger()
+    assert dict(page.exploration.view.latent.overrides).keys() == {2}
+
+
+def test_ctrl_z_undoes_even_while_a_number_has_the_focus(qtbot, page: ExplorePage):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    field = page.controls.seed.lineEdit()
+    page.controls.seed.setFocus()
+    _type(field, "5", qtbot)
+    assert page.exploration.view.latent.seed == 5
+    qtbot.keyClick(page.controls.seed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.exploration.view.latent.seed == 0
+
+
+def test_seeds_are_typed_stepped_and_drawn(qtbot, page: ExplorePage):
+    _type(page.controls.seed.lineEdit(), "4294967295", qtbot)
+    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(2**32 - 1))))
+    assert not page.controls.next.isEnabled()
+    qtbot.mouseClick(page.controls.previous, Qt.MouseButton.LeftButton)
+    assert page.exploration.view.latent.seed == 2**32 - 2
+    qtbot.mouseClick(page.controls.random, Qt.MouseButton.LeftButton)
+    assert page.controls.seed.value_shown() == page.exploration.view.latent.seed != 2**32 - 2
+
+
+def test_truncation_moves_towards_the_average_picture(qtbot, page: ExplorePage):
+    page.controls.psi.slider.setValue(0)
+    average = _settle(qtbot, page)
+    assert np.array_equal(average, _expected(page, PictureRequest(Latent(0), psi=0.0)))
+    qtbot.mouseClick(page.controls.random, Qt.MouseButton.LeftButton)
+    assert np.array_equal(_settle(qtbot, page), average)
+
+
+def test_classes_are_offered_only_by_models_that_have_them(qtbot, page: ExplorePage, tmp_path: Path):
+    assert page.controls.label.isHidden()
+    _opened(qtbot, page, write_model(tmp_path / "by_class.pt", classes=CLASSES))
+    assert not page.controls.label.isHidden()
+    assert [page.controls.label.itemText(index) for index in range(3)] == list(CLASSES)
+    _opened(qtbot, page, tmp_path / "plain.pt")
+    assert page.controls.label.isHidden()
+    assert page.exploration.view.request.label is None
+
+
+def test_a_class_is_chosen_with_the_keyboard(qtbot, class_page: ExplorePage):
+    assert class_page.exploration.view.request.label == 0
+    qtbot.keyClick(class_page.controls.label, Qt.Key.Key_Down)
+    wanted = PictureRequest(Latent(0), label=1)
+    assert np.array_equal(_settle(qtbot, class_page), _expected(class_page, wanted))
+
+
+def test_every_dimension_has_a_slider_and_few_of_them_exist(qtbot, page: ExplorePage):
+    sliders = page.dimensions.sliders
+    assert list(sliders.dimensions()) == list(range(12))
+    sliders.set_dimensions(range(512))
+    assert sliders.row(511).index == 511
+    assert sliders.row(0).index == 0
+    assert len(sliders._rows) < 40
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("7", [7]), ("2-4", [2, 3, 4]), ("1, 9-", [1, 9, 10, 11]), ("x", []), ("99", [])]
+)
+def test_dimensions_are_found_by_number(qtbot, page: ExplorePage, text: str, found: list[int]):
+    qtbot.keyClicks(page.dimensions.search, text)
+    assert list(page.dimensions.sliders.dimensions()) == found
+
+
+def test_the_filter_lists_what_is_changed(qtbot, page: ExplorePage):
+    page.dimensions.sliders.row(5).slider.setValue(100)
+    qtbot.mouseClick(page.dimensions.only_changed, Qt.MouseButton.LeftButton)
+    assert list(page.dimensions.sliders.dimensions()) == [5]
+    qtbot.mouseClick(page.dimensions.reset, Qt.MouseButton.LeftButton)
+    assert list(page.dimensions.sliders.dimensions()) == []
+
+
+def test_randomising_a_little_moves_every_dimension_a_little(qtbot, page: ExplorePage):
+    before = _settle(qtbot, page)
+    base = page.exploration.picture.z
+    page.dimensions.amount.setValue(10)
+    qtbot.mouseClick(page.dimensions.randomize, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    moved = page.exploration.picture.z
+    assert np.all(moved != base)
+    assert np.abs(moved - base).max() < 1
+    qtbot.mouseClick(page.dimensions.reset, Qt.MouseButton.LeftButton)
+    assert np.array_equal(_settle(qtbot, page), before)
+
+
+def test_one_dimension_is_randomised_or_typed(qtbot, page: ExplorePage):
+    row = page.dimensions.sliders.row(4)
+    qtbot.keyClick(row.slider, Qt.Key.Key_R)
+    assert [index for index, _ in page.exploration.view.latent.overrides] == [4]
+    _type(row.number.lineEdit(), "1.5", qtbot)
+    assert page.exploration.view.latent.overrides == ((4, 1.5),)
+    qtbot.keyClick(row.slider, Qt.Key.Key_Delete)
+    assert page.exploration.view.latent.overrides == ()
+
+
+def test_up_and_down_go_from_slider_to_slider(qtbot, page: ExplorePage):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.dimensions.sliders.row(0).slider.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is page.dimensions.sliders.row(1).slider
+    assert page.exploration.view.latent.overrides == ()
+
+
+def test_a_seed_is_picked_from_the_grid(qtbot, page: ExplorePage):
+    grid = page.seeds.grid
+    qtbot.waitUntil(lambda: len(grid.images()) > 3)
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_rect(3).center())
+    assert page.exploration.view.latent == Latent(3)
+    assert np.array_equal(_settle(qtbot, page), grid.images()[3])
+
+
+def test_the_grid_pages_through_the_seeds(qtbot, page: ExplorePage):
+    grid = page.seeds.grid
+    qtbot.waitUntil(lambda: len(grid.images()) > 3)
+    count = len(grid.images())
+    qtbot.mouseClick(page.seeds.forth, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: grid.caption(0) == f"Seed {count}")
+    assert np.array_equal(grid.images()[0], _expected(page, PictureRequest(Latent(count))))
+    qtbot.mouseClick(page.seeds.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: grid.caption(0) == "Seed 0")
+
+
+def _walk_of(qtbot, page: ExplorePage, *seeds: int) -> None:
+    page.show_interpolation()
+    for seed in seeds:
+        _type(page.controls.seed.lineEdit(), str(seed), qtbot)
+        qtbot.mouseClick(page.walk.stops.add, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.walk.frames.images()) > 2)
+
+
+def test_an_interpolation_begins_and_ends_with_its_seeds_pictures(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2)
+    first, last = (_expected(page, PictureRequest(Latent(seed))) for seed in (1, 2))
+    frames = page.walk.frames.images()
+    assert np.array_equal(frames[0], first)
+    assert np.array_equal(frames[-1], last)
+    page.walk.transport.scrub.setValue(page.walk.transport.scrub.maximum() - 1)
+    page.walk.transport.scrub.setValue(page.walk.transport.scrub.maximum())
+    assert np.array_equal(_settle(qtbot, page), last)
+    assert page.picture.caption.text() == "From seed 1 to seed 2, 100%"
+
+
+def test_stops_are_reordered_removed_and_undone(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2, 3)
+    page.walk.stops.anchors.setCurrentRow(0)
+    qtbot.mouseClick(page.walk.stops.later, Qt.MouseButton.LeftButton)
+    assert [anchor.seed for anchor in page.exploration.view.walk.anchors] == [2, 1, 3]
+    qtbot.mouseClick(page.walk.stops.remove, Qt.MouseButton.LeftButton)
+    assert [anchor.seed for anchor in page.exploration.view.walk.anchors] == [2, 3]
+    page.picture.undo.trigger()
+    page.picture.undo.trigger()
+    assert [anchor.seed for anchor in page.exploration.view.walk.anchors] == [1, 2, 3]
+
+
+def test_straight_and_spherical_differ_between_the_stops(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2)
+    spherical = page.walk.frames.images()
+    page.walk.transport.method.setFocus()
+    qtbot.keyClick(page.walk.transport.method, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.walk.frames.images() is not spherical)
+    straight = page.walk.frames.images()
+    assert np.array_equal(straight[0], spherical[0])
+    middle = len(straight) // 2
+    assert not np.array_equal(straight[middle], spherical[middle])
+
+
+def test_playing_moves_the_picture_and_ends_at_the_end(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2)
+    player = page.walk.player
+    player.speed = 20.0
+    with qtbot.waitSignals([player.playing_changed, player.playing_changed]):
+        qtbot.mouseClick(page.walk.transport.play, Qt.MouseButton.LeftButton)
+    assert not player.is_playing
+    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(2))))
+    page.picture.undo.trigger()
+    assert page.exploration.view.latent == Latent(2)
+
+
+def test_a_loop_plays_past_its_end(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2)
+    qtbot.mouseClick(page.walk.transport.loop, Qt.MouseButton.LeftButton)
+    assert page.exploration.view.walk.length == 2
+    page.walk.toggle_playing()
+    page.walk.player.speed = 1.0
+    page.walk.player.advance(2500)
+    assert page.walk.player.is_playing
+    assert page.exploration.view.latent.position == pytest.approx(0.5, abs=0.1)
+    page.walk.toggle_playing()
+
+
+def test_what_is_between_two_seeds_can_be_a_stop_itself(qtbot, page: ExplorePage):
+    _walk_of(qtbot, page, 1, 2)
+    page.walk.transport.scrub.setValue(100)
+    between = _settle(qtbot, page)
+    page.walk.add_current()
+    page.exploration.commit_latent(page.exploration.view.walk.anchors[-1], "Look at the stop")
+    assert np.array_equal(_settle(qtbot, page), between)
+
+
+def test_a_saved_picture_restores_everything_when_it_comes_back(
+    qtbot, class_page: ExplorePage, studio: Studio, notices: list, tmp_path: Path
+):
+    page = class_page
+    _type(page.controls.seed.lineEdit(), "77", qtbot)
+    page.dimensions.sliders.row(1).slider.setValue(-150)
+    page.controls.psi.slider.setValue(400)
+    qtbot.keyClick(page.controls.label, Qt.Key.Key_Down)
+    saved = _settle(qtbot, page)
+    page.picture.save_to(tmp_path / "a.png")
+    assert read_recipe(tmp_path / "a.png").request == page.exploration.view.request
+    other = _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "other.pt"))
+    other.receive(OpenRecipe(tmp_path / "a.png"))
+    qtbot.waitUntil(lambda: other.exploration.facts.num_classes == 3)
+    assert np.array_equal(_settle(qtbot, other), saved)
+    with Image.open(tmp_path / "a.png") as picture:
+        assert np.array_equal(np.asarray(picture), saved[..., 0])
+    assert other.controls.seed.value_shown() == 77
+    assert other.controls.psi.value() == pytest.approx(0.8)
+    assert other.controls.label.currentText() == "coat"
+    assert [notice.kind for notice in notices] == ["info"]
+
+
+def test_a_recipe_of_a_model_that_is_gone_is_one_notice_and_loses_nothing(
+    qtbot, page: ExplorePage, notices: list, tmp_path: Path
+):
+    page.picture.save_to(tmp_path / "a.png")
+    gone = page.exploration.facts.path
+    _opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
+    gone.unlink()
+    before = page.exploration.view
+    page.receive(OpenRecipe(tmp_path / "a.png"))
+    qtbot.waitUntil(lambda: notices[-1].kind == "error")
+    assert "no longer at" in notices[-1].text
+    assert page.exploration.view == before
+
+
+def test_recipes_travel_by_clipboard(qtbot, page: ExplorePage):
+    _type(page.controls.seed.lineEdit(), "9", qtbot)
+    _settle(qtbot, page)
+    page.picture.copy_recipe_action.trigger()
+    _type(page.controls.seed.lineEdit(), "10", qtbot)
+    page.picture.paste_action.trigger()
+    qtbot.waitUntil(lambda: page.exploration.view.latent.seed == 9)
+
+
+def test_the_picture_is_copied_at_its_own_size(qtbot, page: ExplorePage):
+    page.picture.copy_action.trigger()
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (8, 8)
+    assert image.pixelColor(3, 4).red() == _settle(qtbot, page)[4, 3, 0]
+
+
+def test_undo_goes_back_to_the_model_before(qtbot, page: ExplorePage, tmp_path: Path):
+    first, before = page.exploration.facts.path, _settle(qtbot, page)
+    _opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
+    page.picture.undo.trigger()
+    qtbot.waitUntil(lambda: page.exploration.facts.path == first)
+    assert np.array_equal(_settle(qtbot, page), before)
+    page.picture.redo.trigger()
+    qtbot.waitUntil(lambda: page.exploration.facts.path == tmp_path / "other.pt")
+
+
+def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):
+    monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
+    page = _new_page(qtbot, studio)
+    visits: list = []
+    studio.visit_requested.connect(visits.append)
+    qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    assert page.empty.isVisible()
+    assert [visit.place for visit in visits] == ["train"]
+
+
+def test_a_run_appears_and_opens_with_its_first_checkpoint(qtbot, studio: Studio, monkeypatch):
+    monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
+    page = _new_page(qtbot, studio)
+    checkpoint = write_run(paths.runs() / "my-run")
+    studio.training.events_ready.emit([Saved(1, 64, checkpoint)])
+    qtbot.waitUntil(lambda: page.exploration.facts is not None)
+    _settle(qtbot, page)
+    assert page.picker.models.currentText() == "my-run"
+    assert page.picker.checkpoints.isHidden()
+
+
+def test_a_runs_checkpoints_can_be_chosen(qtbot, studio: Studio, page: ExplorePage):
+    write_run(paths.runs() / "my-run")
+    newest = write_run(paths.runs() / "my-run", images_seen=128, seed=3)
+    _opened(qtbot, page, newest)
+    assert [page.picker.checkpoints.itemText(index) for index in range(2)] == ["128 images", "64 images"]
+    qtbot.keyClick(page.picker.checkpoints, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.exploration.facts.path.stem == "000000064")
+
+
+def test_a_model_opens_from_the_list(qtbot, studio: Studio, page: ExplorePage):
+    write_run(paths.runs() / "my-run")
+    with qtbot.waitSignal(page.picker.listed):
+        page.picker.refresh()
+    index = page.picker.models.findText("my-run")
+    page.picker.models.setCurrentIndex(index)
+    page.picker.models.activated.emit(index)
+    qtbot.waitUntil(lambda: page.exploration.facts.name == "my-run")
+
+
+def test_a_file_that_is_no_model_is_one_notice_and_changes_nothing(
+    qtbot, page: ExplorePage, notices: list, tmp_path: Path
+):
+    (tmp_path / "bad.pt").write_bytes(b"hello")
+    before = _settle(qtbot, page)
+    page.receive(OpenModel(tmp_path / "bad.pt"))
+    qtbot.waitUntil(lambda: len(notices) > 0)
+    assert (notices[0].kind, "bad.pt" in notices[0].text) == ("error", True)
+    assert np.array_equal(_settle(qtbot, page), before)
+    assert "8 × 8" in page.picker.about.text()
+
+
+def test_zooming_keeps_whole_factors_and_fits_again(qtbot, page: ExplorePage):
+    image = page.picture.image
+    fitting = image.zoom()
+    assert fitting == int(fitting)
+    page.picture.zoom_out.trigger()
+    assert image.zoom() < fitting
+    page.picture.fit.trigger()
+    assert image.zoom() == fitting
+    assert image.rect().contains(image.image_rect().toRect())
+
+
+def test_every_control_has_a_name_and_a_tooltip(page: ExplorePage):
+    for name in ("model", "image", "seed", "psi", "label", "dimensions", "interpolate"):
+        assert page.findChild(object, f"explore.{name}") is not None, name
+    controls = [
+        page.picker.models, page.picker.browse, page.picker.checkpoints,
+        page.controls.seed, page.controls.previous, page.controls.next, page.controls.random,
+        page.controls.label, page.controls.psi,
+        page.dimensions.search, page.dimensions.only_changed, page.dimensions.randomize,
+        page.dimensions.amount, page.dimensions.reset, page.dimensions.sliders.row(0).slider,
+        page.seeds.grid, page.seeds.back, page.seeds.forth, page.seeds.here,
+        page.walk.stops.add, page.walk.stops.anchors, page.walk.stops.remove,
+        page.walk.transport.play, page.walk.transport.scrub, page.walk.transport.speed,
+        page.walk.transport.loop, page.walk.transport.method,
+    ]  # fmt: skip
+    assert [widget for widget in controls if not widget.accessibleName()] == []
+    assert [widget.accessibleName() for widget in controls if not widget.toolTip()] == []
+
+
+def test_what_no_model_has_is_not_shown(page: ExplorePage):
+    for name in ("cutoff", "mixing", "directions", "timeline", "invert"):
+        assert page.findChild(object, f"explore.{name}") is None
