@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from gan_studio.core.data import findings
-from gan_studio.core.data.decode import full, is_grey
+from gan_studio.core.data.decode import is_grey, upright_strips
 from gan_studio.core.data.report import LEFT_OUT, Report, most_frequent_first
 from gan_studio.core.data.source import Item, Remark, Source, Unreadable
 from gan_studio.core.data.split import UNLABELLED
@@ -59,34 +59,47 @@ def _look(source: Source, index: int) -> _Seen:
         return _Seen("", special=[(source.items[index].fault, LEFT_OUT)])
     special: list[tuple[str, str]] = []
     try:
-        opened = source.load(index).image
-        special += findings.of_image(opened)
-        stored_grey = findings.is_stored_grey(opened)
-        image = full(opened)
+        image = source.load(index).image
+        special += findings.of_image(image)
+        size, stored_grey = findings.upright_size(image), findings.is_stored_grey(image)
+        pixels = _Pixels(size)
+        for strip in upright_strips(image):
+            pixels.add(np.atleast_3d(np.asarray(strip)))
     except Unreadable as reason:
         return _Seen("", special=[*special, (str(reason), LEFT_OUT)])
-    pixels = np.atleast_3d(np.asarray(image))
-    colour = pixels.shape[-1] == 3 and not is_grey(pixels)
-    return _Seen(_size(image), colour, stored_grey, _digest(pixels, colour), special)
+    return _Seen(size, pixels.colour, stored_grey, pixels.digest(), special)
 
 
 def _look_at_row(row: np.ndarray) -> _Seen:
     """As _look, for one picture uint8 [H, W, C] of an array."""
-    colour = row.shape[-1] == 3 and not is_grey(row)
     image = Image.fromarray(row[..., 0] if row.shape[-1] == 1 else row)
-    return _Seen(_size(image), colour, False, _digest(row, colour), list(findings.of_image(image)))
+    pixels = _Pixels(findings.upright_size(image))
+    pixels.add(row)
+    special = list(findings.of_image(image))
+    return _Seen(findings.upright_size(image), pixels.colour, False, pixels.digest(), special)
 
 
-def _size(image: Image.Image) -> str:
-    return f"{image.width}x{image.height}"
+class _Pixels:
+    """Whether a picture has colour, and a digest equal for pictures that are equal in every pixel.
 
+    Grey counts as equal whether it is stored in one channel or in three.
+    """
 
-def _digest(pixels: np.ndarray, colour: bool) -> bytes:
-    """Equal for pictures [H, W, C] that are equal in every pixel, however their files store them."""
-    pixels = pixels if colour else pixels[..., 0]
-    digest = hashlib.blake2b(repr(pixels.shape).encode(), digest_size=16)
-    digest.update(np.ascontiguousarray(pixels))
-    return digest.digest()
+    def __init__(self, size: str) -> None:
+        self.colour = False
+        self._first_channel = hashlib.blake2b(size.encode(), digest_size=16)
+        self._all_channels = hashlib.blake2b(size.encode(), digest_size=16)
+
+    def add(self, pixels: np.ndarray) -> None:
+        """Take the next rows of pixels [H, W, C] in."""
+        self._first_channel.update(np.ascontiguousarray(pixels[..., 0]))
+        if pixels.shape[-1] == 3:
+            self._all_channels.update(np.ascontiguousarray(pixels))
+            self.colour = self.colour or not is_grey(pixels)
+
+    def digest(self) -> bytes:
+        """The digest of what was taken in."""
+        return (self._all_channels if self.colour else self._first_channel).digest()
 
 
 @dataclass

@@ -80,6 +80,12 @@ def _balance(classes: Mapping[str, int]) -> Iterator[Remark]:
         )
 
 
+def upright_size(image: Image.Image) -> str:
+    """The size of an opened image as a person sees it, "WIDTHxHEIGHT"."""
+    width, height = image.size if orientation(image) < 5 else reversed(image.size)
+    return f"{width}x{height}"
+
+
 def is_stored_grey(image: Image.Image) -> bool:
     """Whether the file has no colour channels at all."""
     return image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gan_studio.core.data.decode import full
+from gan_studio.core.data.decode import upright
 from gan_studio.core.data.doctor import examine
 from gan_studio.core.data.report import Report
 from gan_studio.core.data.source import Item, Source, Unreadable
@@ -141,7 +141,7 @@ def _write(
 
 def _png(source: Source, index: int, mode: str) -> bytes:
     try:
-        image = full(source.load(index).image).convert(mode)
+        image = upright(source.load(index).image).convert(mode)
     except Unreadable as reason:
         name = source.items[index].name
         raise InputError(f"{name} can no longer be read ({reason}); was the data set changed?") from None

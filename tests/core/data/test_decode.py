@@ -17,12 +17,12 @@ from picture_files import (
 )
 from PIL import Image
 
-from gan_studio.core.data.decode import HUGE, full, opened, squared
+from gan_studio.core.data.decode import HUGE, opened, squared, upright
 from gan_studio.core.data.source import Unreadable
 
 
 def pixels_of(data: bytes) -> np.ndarray:
-    return np.asarray(full(opened(data, "x.png")))
+    return np.asarray(upright(opened(data, "x.png")))
 
 
 @pytest.mark.parametrize("name", special_files())
@@ -35,7 +35,7 @@ def test_every_special_kind_becomes_a_square(name):
 @pytest.mark.parametrize("name", broken_files())
 def test_every_broken_kind_says_why(name):
     with pytest.raises(Unreadable, match=r"empty|not an image|truncated|damaged|too large"):
-        full(opened(broken_files()[name], name))
+        upright(opened(broken_files()[name], name))
 
 
 def test_sixteen_bit_grey_is_scaled_and_not_clipped():
@@ -99,14 +99,14 @@ def test_exif_rotation_puts_the_right_corner_at_the_upper_left(orientation):
     stored = np.kron(
         np.array([[grey["A"], grey["B"]], [grey["C"], grey["D"]]], np.uint8), np.ones((16, 24), np.uint8)
     )
-    image = full(opened(rotated_jpeg(Image.fromarray(stored), orientation), "x.jpg"))
+    image = upright(opened(rotated_jpeg(Image.fromarray(stored), orientation), "x.jpg"))
     assert image.size == ((48, 32) if orientation <= 4 else (32, 48))
     assert abs(image.getpixel((4, 4)) - grey[CORNERS[orientation]]) <= 3
 
 
 def test_damaged_exif_does_not_cost_the_picture():
     data = encoded(Image.fromarray(noise(8, 8)), "JPEG", exif=b"Exif\0\0nonsense")
-    assert full(opened(data, "x.jpg")).size == (8, 8)
+    assert upright(opened(data, "x.jpg")).size == (8, 8)
 
 
 def test_an_animation_gives_its_first_frame():
@@ -143,7 +143,7 @@ def test_a_huge_png_is_made_smaller_in_strips():
 def test_a_huge_picture_in_its_own_size_is_composed_in_strips():
     image = Image.new("LA", (4400, 4000), (100, 255))
     image.putpixel((4399, 3999), (0, 0))
-    whole = full(opened(encoded(image, compress_level=1), "x.png"))
+    whole = upright(opened(encoded(image, compress_level=1), "x.png"))
     assert whole.size == (4400, 4000)
     assert (whole.getpixel((0, 0)), whole.getpixel((4399, 3999))) == (100, 255)
 
