@@ -36,9 +36,14 @@ class UseConfig:
 
 @dataclass(frozen=True)
 class UseSource:
-    """For Train and Data: take the data set that the text names."""
+    """For Train and Data: take the data set that the text names.
+
+    Attributes:
+        settings: for Train, what else was chosen with it: paths such as "data.resolution", and values.
+    """
 
     text: str
+    settings: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,17 @@ def test_train_with_this_hands_the_data_set_over(qtbot, page, studio, classes):
     assert visit.args == [Visit("train", UseSource(str(classes)))]
 
 
+def test_what_was_chosen_for_the_preview_is_handed_over_too(qtbot, page, studio, classes):
+    open_and_examine(qtbot, page, classes)
+    side = found(page, "data.resolution", QComboBox)
+    side.lineEdit().setText("64")
+    with qtbot.waitSignal(page.work.looked, timeout=WAIT):
+        qtbot.keyClick(side.lineEdit(), Qt.Key.Key_Return)
+    with qtbot.waitSignal(studio.visit_requested) as visit:
+        found(page, "data.train", QAbstractButton).click()
+    assert visit.args[0].payload.settings == (("data.resolution", 64),)
+
+
 def test_a_data_set_that_cannot_be_opened_says_why(qtbot, page, studio, tmp_path):
     posted = []
     studio.notices.attach(posted.append)

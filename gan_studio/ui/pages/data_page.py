@@ -82,7 +82,9 @@ class DataPage(QWidget):
         self._train = theme.as_primary(QPushButton(theme.icon("train"), "Train with this"))
         self._train.setIcon(theme.icon("train", self._train.palette().ColorRole.HighlightedText))
         self._train.setObjectName("data.train")
-        self._train.setToolTip("Go to Train with this data set chosen")
+        self._train.setToolTip(
+            "Go to Train with this data set, and the resolution, colour and fit chosen here"
+        )
         self.preview = PreviewPanel()
         self.report = ReportView()
         self._empty = EmptyState(
@@ -188,7 +190,8 @@ class DataPage(QWidget):
 
     def _go_to_train(self) -> None:
         if self.work.source is not None:
-            self._studio.visit(Visit("train", UseSource(self.work.source.text)))
+            source = UseSource(self.work.source.text, self.preview.choices())
+            self._studio.visit(Visit("train", source))
 
     def _ask_for_repair(self) -> None:
         if self.work.source is not None:

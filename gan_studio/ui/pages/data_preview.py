@@ -47,6 +47,16 @@ class PreviewPanel(QWidget):
             fit=self._fit.currentData(),
         )
 
+    def choices(self) -> tuple[tuple[str, object], ...]:
+        """What was chosen here and differs from the defaults: paths of settings, and values."""
+        chosen, default = self.options(), DataOptions()
+        names = ("resolution", "channels", "fit")
+        return tuple(
+            (f"data.{name}", getattr(chosen, name))
+            for name in names
+            if getattr(chosen, name) != getattr(default, name)
+        )
+
     def selection(self) -> Selection:
         """Which pictures are wanted."""
         return Selection(_COUNT, self._turn, self._class)
