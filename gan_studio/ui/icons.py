@@ -36,8 +36,12 @@ class _SvgEngine(QIconEngine):
         return pixmap
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """The icon at a size in device pixels, for a screen of that scale."""
-        return self.pixmap(size, mode, state)
+        """The icon for a screen of that scale.
+
+        Newer Qt gives the size in the screen's own units, older Qt in pixels; where it is in pixels
+        already, this draws finer than needed, and Qt shows it at the right size all the same.
+        """
+        return self.pixmap(size * scale, mode, state)
 
     def clone(self) -> QIconEngine:
         """Another engine that draws the same."""
