@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -48,6 +48,7 @@ class ReportView(QFrame):
         super().__init__(parent)
         self.setObjectName("data.report")
         self.setAccessibleName("Report on the data set")
+        self._icon = ""
         theme.as_card(self)
         self._make_widgets()
         self._lay_out()
@@ -91,6 +92,12 @@ class ReportView(QFrame):
         about_files = any(remark.file for remark in report.problems)
         self._tabs.setCurrentIndex(0 if about_files or not report.classes else 2)
         self._tabs.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Redraw the verdict's icon in the new theme's colour."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._icon:
+            self._draw_mark()
 
     def _make_widgets(self) -> None:
         self._name = theme.as_title(QLabel(textFormat=Qt.TextFormat.PlainText))
@@ -192,10 +199,15 @@ class ReportView(QFrame):
         self._shown.setText(f"{len(self._problems.rows):,} of {self._problems.count:,} shown")
 
     def _tell(self, icon: str, text: str) -> None:
-        self._mark.setVisible(bool(icon))
-        if icon:
-            self._mark.setPixmap(theme.icon(icon).pixmap(QSize(_ICON, _ICON)))
+        self._icon = icon
+        self._draw_mark()
         self._verdict.setText(text)
+
+    def _draw_mark(self) -> None:
+        self._mark.setVisible(bool(self._icon))
+        if self._icon:
+            size = QSize(_ICON, _ICON)
+            self._mark.setPixmap(theme.icon(self._icon).pixmap(size, self.devicePixelRatioF()))
 
 
 def facts_line(report: Report) -> str:
