@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable, Generator
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,9 @@ class PartsLoader(QObject):
 
     What needs a RunConfig or a registry waits for `ready`; `when_ready` does both cases.
 
+    Attributes:
+        device: what the networks compute on, in a few words; "" until ready.
+
     Signals:
         ready: everything is loaded; no argument.
         failed: the Failure, where the installation is broken.
@@ -27,6 +31,7 @@ class PartsLoader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.device = ""
         self._is_ready = False
         self._task = BackgroundTask(_discover, self, is_quiet=False)
         self._task.finished.connect(self._tell_ready)
@@ -54,7 +59,8 @@ class PartsLoader(QObject):
         self.start()
         return self._task.wait(milliseconds) and self._is_ready
 
-    def _tell_ready(self, _: object) -> None:
+    def _tell_ready(self, device: str) -> None:
+        self.device = device
         self._is_ready = True
         self.ready.emit()
 
@@ -62,12 +68,20 @@ class PartsLoader(QObject):
         self.failed.emit(failure)
 
 
-def _discover() -> Iterator[Preparing]:
+def _discover() -> Generator[Preparing, None, str]:
     yield Preparing("Loading PyTorch")
-    import importlib
-
     importlib.import_module("torch")
     registries = [value for value in vars(registry).values() if isinstance(value, registry.Registry)]
     for position, kind in enumerate(registries):
         yield Preparing(f"Loading every {kind.kind}", position / len(registries))
         kind.names()
+    return _device_text()
+
+
+def _device_text() -> str:
+    from gan_studio.core.device import chosen_device, chosen_precision, usable_cores
+
+    device = chosen_device("auto")
+    precision = str(chosen_precision("auto", device)).removeprefix("torch.")
+    cores = f", {usable_cores()} cores" if device.type == "cpu" else ""
+    return f"{device.type.upper()}{cores}, {precision}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from gan_studio.core.events import Event, Finished, Warned
+from gan_studio.session.error_catcher import keep_trace
 from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.parts import PartsLoader
@@ -50,7 +51,8 @@ class Studio(QObject):
         self.visit_requested.emit(visit)
 
     def tell_failure(self, failure: Failure) -> None:
-        """Post a Failure as an error."""
+        """Post a Failure as an error, and keep its trace."""
+        keep_trace(failure)
         self.notices.error(failure.message, failure.advice, failure.trace)
 
     def _tell_news(self, events: list[Event]) -> None:

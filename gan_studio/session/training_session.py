@@ -59,7 +59,7 @@ class TrainingSession(QObject):
 
         Args:
             config: the RunConfig.
-            folder: the run's folder; a new one, named after the networks, if None.
+            folder: the run's folder; a new one, named after the preset or the networks, if None.
             resume: whether to go on from the folder's newest checkpoint.
 
         Raises:
@@ -137,4 +137,4 @@ def _new_folder(config: Any) -> Path:
     from gan_studio.core.registry import ARCHITECTURES
     from gan_studio.core.run_folder import new_run_folder
 
-    return new_run_folder(ARCHITECTURES.entry_of(config.architecture).name)
+    return new_run_folder(config.preset or ARCHITECTURES.entry_of(config.architecture).name)

@@ -38,6 +38,7 @@ QPushButton[look="quiet"]:focus {{ border-color: {scheme.accent}; }}
 QFrame[look="card"] {{
     background: {scheme.raised}; border: 1px solid {scheme.border}; border-radius: 6px;
 }}
+QDialog[look="popup"] {{ border: 1px solid {scheme.border}; }}
 QLabel[look="note"] {{ color: {scheme.muted}; }}
 QToolTip {{
     background: {scheme.raised}; color: {scheme.text}; border: 1px solid {scheme.border}; padding: 4px;

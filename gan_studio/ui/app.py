@@ -1,0 +1,52 @@
+"""Opening the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gan_studio import paths
+from gan_studio.session.error_catcher import ErrorCatcher
+from gan_studio.session.studio import Studio
+from gan_studio.ui import theme
+from gan_studio.ui.main_window import MainWindow
+
+
+def create_window(argv: Sequence[str]) -> MainWindow:
+    """The window, not yet shown, and the QApplication where there is none yet.
+
+    Nothing heavy is imported here: the first page and torch load once the window has been painted.
+
+    Args:
+        argv: the program's name and arguments, of which Qt takes its own.
+    """
+    # Exploring while training shares the cores; OpenMP threads that spin while they wait would take
+    # them from each other. It is read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    app = QApplication.instance() or _new_application(argv)
+    studio = Studio()
+    theme.apply_theme(app, studio.preferences.theme)
+    window = MainWindow(studio)
+    studio.setParent(window)
+    return window
+
+
+def main() -> int:
+    """Open the window and return the exit code once it is closed."""
+    window = create_window(sys.argv)
+    catcher = ErrorCatcher(window.studio.notices, window)
+    catcher.install()
+    window.show()
+    return QApplication.exec()
+
+
+def _new_application(argv: Sequence[str]) -> QApplication:
+    app = QApplication(list(argv))
+    app.setApplicationName("GAN Studio")
+    app.setDesktopFileName("gan-studio")
+    app.setWindowIcon(QIcon(str(paths.resources() / "icons" / "app.svg")))
+    return app

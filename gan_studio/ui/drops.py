@@ -1,0 +1,33 @@
+"""What to do with a file or folder that a person drops on the window or opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gan_studio.core.errors import InputError
+from gan_studio.core.run_folder import RunFolder
+from gan_studio.session.visits import OpenModel, OpenRecipe, UseSource, Visit
+
+_DATA_ENDINGS = (".zip", ".npz", ".gz", "-ubyte")
+
+
+def visit_for(path: Path) -> Visit:
+    """The place that a file or folder belongs to.
+
+    Raises:
+        InputError: for a kind of file that no place takes.
+    """
+    name = path.name.lower()
+    if path.is_dir():
+        is_model = RunFolder(path).config_path.is_file() or (path / "model.pt").is_file()
+        return Visit("explore", OpenModel(path)) if is_model else Visit("data", UseSource(str(path)))
+    if name.endswith(".png"):
+        return Visit("explore", OpenRecipe(path))
+    if name.endswith(".pt"):
+        return Visit("explore", OpenModel(path))
+    if name.endswith(_DATA_ENDINGS):
+        return Visit("data", UseSource(str(path)))
+    raise InputError(
+        f"{path.name} is of no kind the studio opens; choose a folder of images, a zip, a .npz file, "
+        "a checkpoint (.pt) or a picture saved by Explore (.png)."
+    )
