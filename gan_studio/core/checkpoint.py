@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def save_checkpoint(path: Path, content: dict[str, Any]) -> None:
             try:
                 torch.save({"format": FORMAT, "version": VERSION, **content}, file)
             except RuntimeError as error:  # torch reports a full disk as a RuntimeError
-                raise OSError(f"{path} could not be written ({error}).") from error
+                raise OSError(errno.EIO, "not all of it found room") from error
             file.flush()
             os.fsync(file.fileno())
         os.replace(half_written, path)
@@ -101,15 +102,11 @@ def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> dict[str,
         InputError: if the file is missing, cut short, no checkpoint, from a newer studio, or holds
             anything but tensors and plain values (such code is never run).
     """
+    _refuse_by_its_start(path)
     try:
-        _refuse_by_its_start(path)
         content = torch.load(path, map_location=device, weights_only=True)
-    except (InputError, torch.OutOfMemoryError):
+    except torch.OutOfMemoryError:
         raise
-    except FileNotFoundError:
-        raise InputError(f"There is no file {path}; choose a checkpoint that exists.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     except pickle.UnpicklingError:
         raise InputError(f"{path} {_HOLDS_CODE}") from None
     except Exception:  # noqa: BLE001  a damaged file makes torch raise errors of nearly every kind
@@ -174,8 +171,13 @@ def _generator(config: RunConfig, sample_shape: SampleShape, num_classes: int) -
 
 def _refuse_by_its_start(path: Path) -> None:
     """Refuse what is no archive without giving it to torch, which would take it for a bare pickle."""
-    with open(path, "rb") as file:
-        start = file.read(2)
+    try:
+        with open(path, "rb") as file:
+            start = file.read(2)
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}; choose a checkpoint that exists.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); check its permissions.") from None
     if not start:
         raise InputError(f"{path} {_IS_DAMAGED}")
     if start[0] == 0x80:  # how a pickle begins

@@ -6,8 +6,11 @@ import numpy as np
 
 
 def as_pixels(images: np.ndarray) -> np.ndarray:
-    """uint8 [N, H, W, C] from float images [N, C, H, W] in [-1, 1]; values beyond are cut off."""
-    scaled = np.rint((np.clip(images, -1.0, 1.0) + 1.0) * 127.5)
+    """uint8 [N, H, W, C] from float images [N, C, H, W] in [-1, 1].
+
+    Values beyond are cut off, and what is no number, as a diverged network may draw, is grey.
+    """
+    scaled = np.rint((np.clip(np.nan_to_num(images, nan=0.0), -1.0, 1.0) + 1.0) * 127.5)
     return np.ascontiguousarray(scaled.astype(np.uint8).transpose(0, 2, 3, 1))
 
 

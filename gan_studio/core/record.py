@@ -8,13 +8,42 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from gan_studio.core.config import RunConfig, to_toml
 from gan_studio.core.errors import InputError
 from gan_studio.core.run_folder import RunFolder
 
 SCALAR_COLUMNS = ("step", "images_seen", "seconds", "name", "value")
+
+
+class Journal:
+    """A file that whole lines are appended to.
+
+    A disk that is full costs the lines it has no room for, and nothing else.
+
+    Attributes:
+        trouble: why a line could first not be written, or None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.trouble: OSError | None = None
+        self._ends_within_line = _ends_within_line(path)
+        self._file = open(path, "ab", buffering=0)  # noqa: SIM115
+
+    def append(self, text: str) -> None:
+        """Write lines, at once, so that other programs see them."""
+        left = ("\n" + text if self._ends_within_line else text).encode()
+        try:
+            while left:
+                left = left[self._file.write(left) :]
+                self._ends_within_line = bool(left)
+        except OSError as error:
+            self.trouble = self.trouble or error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 class RunRecord:
@@ -32,43 +61,60 @@ class RunRecord:
         try:
             for place in (self.folder.path, self.folder.samples, self.folder.checkpoints):
                 place.mkdir(parents=True, exist_ok=True)
-            self._events: TextIO = open(self.folder.events_path, "a", encoding="utf-8")  # noqa: SIM115
+            self._events = Journal(self.folder.events_path)
         except OSError as error:
-            raise InputError(
-                f"The run's folder {folder} cannot be written ({error.strerror}); choose another place."
-            ) from None
-        self._scalars: TextIO | None = None
+            raise self._unwritable(error) from None
+        self._scalars: Journal | None = None
 
-    def write_config(self, config: RunConfig) -> None:
-        """Write config.toml so that it is either the old one or the new one, never half of it."""
-        _replace_text(self.folder.config_path, to_toml(config))
+    @property
+    def trouble(self) -> OSError | None:
+        """Why a scalar or an event could first not be written, or None."""
+        return self._events.trouble or (self._scalars.trouble if self._scalars else None)
 
-    def open_scalars(self, step: int) -> None:
-        """Go on with scalars.csv after `step`; later rows, of steps that will be made again, go."""
+    def begin(self, config: RunConfig, step: int) -> None:
+        """Write the config, and go on with scalars.csv after `step`; rows of later steps go.
+
+        Raises:
+            InputError: if there is no room.
+        """
         path = self.folder.scalars_path
         kept = [row for row in _rows(path) if int(row[0]) <= step]
         lines = [",".join(SCALAR_COLUMNS), *(",".join(row) for row in kept)]
-        _replace_text(path, "\n".join(lines) + "\n")
-        self._scalars = open(path, "a", encoding="utf-8", newline="")  # noqa: SIM115
+        try:
+            self.write_config(config)
+            _replace_text(path, "\n".join(lines) + "\n")
+            self._scalars = Journal(path)
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    def write_config(self, config: RunConfig) -> None:
+        """Write config.toml so that it is either the old one or the new one, never half of it.
+
+        Raises:
+            OSError: if there is no room.
+        """
+        _replace_text(self.folder.config_path, to_toml(config))
 
     def add_scalars(self, step: int, images_seen: int, seconds: float, scalars: Mapping[str, float]) -> None:
-        """Append one row a scalar and flush."""
-        writer = csv.writer(self._scalars, lineterminator="\n")
-        for name, value in scalars.items():
-            writer.writerow((step, images_seen, f"{seconds:.3f}", name, f"{value:.7g}"))
-        self._scalars.flush()
+        """Append one row a scalar."""
+        start = f"{step},{images_seen},{seconds:.3f}"
+        self._scalars.append("".join(f"{start},{name},{value:.7g}\n" for name, value in scalars.items()))
 
     def add_event(self, event: str, **details: Any) -> None:
-        """Append one line to events.jsonl and flush; `details` are plain values."""
-        line = json.dumps({"time": round(time.time(), 3), "event": event, **details})
-        self._events.write(line + "\n")
-        self._events.flush()
+        """Append one line to events.jsonl; `details` are plain values."""
+        self._events.append(json.dumps({"time": round(time.time(), 3), "event": event, **details}) + "\n")
 
     def close(self) -> None:
         """Close the files."""
         self._events.close()
         if self._scalars is not None:
             self._scalars.close()
+
+    def _unwritable(self, error: OSError) -> InputError:
+        return InputError(
+            f"The run's folder {self.folder.path} cannot be written ({error.strerror}); make room there or "
+            "choose another place."
+        )
 
 
 def log_failure(folder: Path, trace: str) -> None:
@@ -95,10 +141,24 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _ends_within_line(path: Path) -> bool:
+    """Whether a killed process left the file's last line half written."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:  # there is no file, or nothing in it
+        return False
+
+
 def _replace_text(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.new")
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +58,16 @@ class Showcase:
         return as_pixels(self._images(self._grid))
 
     def score(self) -> float | None:
-        """Pixel Fréchet distance of its pictures to held-out images; None with too few to compare."""
+        """Pixel Fréchet distance of its pictures to held-out images; None with too few to compare.
+
+        NaN where the pictures hold a value that is no number.
+        """
         if self._metric is None:
             return None
-        return self._metric.distance(as_pixels(self._images(self._scored)).transpose(0, 3, 1, 2) / 255)
+        drawn = self._images(self._scored)
+        if np.isnan(drawn).any():
+            return math.nan
+        return self._metric.distance(as_pixels(drawn).transpose(0, 3, 1, 2) / 255)
 
     def _draw_fixed(self, random: np.random.Generator, count: int, device: torch.device) -> _Fixed:
         generator = self._trainer.generator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ class Training:
     ) -> None:
         self.config, self.images, self.record = config, images, record
         self.device, self.precision = device, precision
-        self.has_diverged = False
+        self.has_diverged = self._has_told_trouble = False
         seed = config.training.seed
         torch.manual_seed(seed)
         if device.type == "cpu":
@@ -101,8 +102,7 @@ class Training:
             saving.save_every_kimg, saving.save_every_steps, saving.save_every_seconds, start
         )
         self._reported = self._saved = start
-        self.record.write_config(self.config)
-        self.record.open_scalars(start.step)
+        self.record.begin(self.config, start.step)
         self.record.add_event("started", **dataclasses.asdict(start))
         return start
 
@@ -162,6 +162,12 @@ class Training:
             scalars = self._report(now)
             self.has_diverged = not all_finite(scalars)
         events.append(StepDone(now.step, now.images_seen, now.seconds, self._share(), scalars))
+        if self.record.trouble and not self._has_told_trouble:
+            self._has_told_trouble = True
+            path = self.record.folder.scalars_path
+            events.append(
+                Warned(now.step, _disk_advice("The run's scalars and events", path, self.record.trouble))
+            )
         if self._sampling.due(now) and self._is_sound():
             events += self._draw_samples()
         if self._saving.due(now) or wants_saving:
@@ -195,8 +201,12 @@ class Training:
             return [Warned(step, faults[0])]
         old, new = value_at(self.config, path), value_at(changed, path)
         self.config = self._trainer.config = changed
-        self.record.write_config(changed)
         self.record.add_event("setting_changed", step=step, path=path, old=old, new=new)
+        try:
+            self.record.write_config(changed)
+        except OSError as error:
+            advice = _disk_advice("The change", self.record.folder.config_path, error)
+            return [SettingChanged(step, path, old, new), Warned(step, advice)]
         return [SettingChanged(step, path, old, new)]
 
     def _report(self, now: Progress) -> dict[str, float]:
@@ -235,6 +245,9 @@ class Training:
             return []
         now, trainer = self._now(), self._trainer
         score = self._showcase.score()
+        if score is not None and math.isnan(score):
+            self.has_diverged = True
+            return []
         model = model_content(
             self.config, self.images.classes, trainer.g_ema.module, [now.step, now.images_seen]
         )
