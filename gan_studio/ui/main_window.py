@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
             return
         self._import = BackgroundTask(self._import_place, self, is_quiet=False)
         self._import.finished.connect(self._show_first_place)
-        self._import.failed.connect(self.studio.tell_failure)
+        self._import.failed.connect(self._tell_broken_place)
         self._import.start()
 
     def _import_place(self) -> Generator[Preparing, None, None]:
@@ -209,6 +209,10 @@ class MainWindow(QMainWindow):
         if not self._pages:
             self.go_to(self._place)
         self.studio.parts.start()
+
+    def _tell_broken_place(self, failure: Failure) -> None:
+        self.studio.tell_failure(failure)
+        self.studio.parts.start()  # the other places still work
 
     def _receive_visit(self, visit: Visit) -> None:
         self.go_to(visit.place)
