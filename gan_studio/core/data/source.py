@@ -117,6 +117,13 @@ def open_source(text: str) -> Source:
     raise _not_a_set(text)
 
 
+def lasting_text(text: str) -> str:
+    """The text, made absolute where it is a path, so that it means the same from any working folder."""
+    text = text.strip()
+    is_path = text and "\0" not in text and text not in SHIPPED_SETS and os.path.exists(real_path(text))
+    return real_path(text) if is_path else text
+
+
 def real_path(text: str) -> str:
     """The absolute path that a typed one means."""
     return os.path.abspath(os.path.expanduser(text))
