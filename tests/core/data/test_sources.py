@@ -14,7 +14,7 @@ from picture_files import idx, noise, png, write_files, write_idx, write_zip
 
 from gan_studio.core.config import setting_fields
 from gan_studio.core.data.shipped_sets import SHIPPED_SETS
-from gan_studio.core.data.source import Source, Unreadable, open_source
+from gan_studio.core.data.source import Source, Unreadable, lasting_text, open_source
 from gan_studio.core.registry import SOURCES
 
 
@@ -217,3 +217,13 @@ def test_texts_that_open_a_set_again_are_absolute(tmp_path, monkeypatch):
     source = open_source("pictures")
     assert source.text == str(tmp_path / "pictures")
     assert open_source(source.text).fingerprint == source.fingerprint
+
+
+def test_a_text_can_be_made_to_last_without_opening_it(tmp_path, monkeypatch):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "emoji-noto").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert lasting_text(" pictures ") == str(tmp_path / "pictures")
+    assert lasting_text("./emoji-noto") == str(tmp_path / "emoji-noto")
+    for text in ("emoji-noto", "torchvision:MNIST", "nowhere", "", "a\0b"):
+        assert lasting_text(text) == text
