@@ -13,6 +13,7 @@ from typing import Any
 
 from gan_studio.cli.progress import show_progress
 from gan_studio.core.config import DEFAULT_PRESET, RunConfig, preset, read_config, with_assignments
+from gan_studio.core.data.source import lasting_text
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Finished, Started, StepDone
 from gan_studio.core.run_folder import RunFolder, new_run_folder
@@ -83,7 +84,8 @@ def _config(arguments: argparse.Namespace) -> RunConfig:
     else:
         config = preset(arguments.preset or DEFAULT_PRESET).config()
     if arguments.data:
-        config = dataclasses.replace(config, data=dataclasses.replace(config.data, source=arguments.data))
+        source = lasting_text(arguments.data)
+        config = dataclasses.replace(config, data=dataclasses.replace(config.data, source=source))
     return with_assignments(_with_limits(config, arguments), arguments.assignments)
 
 
