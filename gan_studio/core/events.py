@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:  # the window imports the events before its first paint
+    import numpy as np
 
-from gan_studio.core.config.run_config import RunConfig
+    from gan_studio.core.config.run_config import RunConfig
 
 
 @dataclass(frozen=True)
