@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from tiny_models import write_model, write_run
 
@@ -19,6 +20,8 @@ from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import read_recipe
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio
+from gan_studio.ui.main_window import MainWindow
+from gan_studio.ui.pages import Place
 from gan_studio.ui.pages.explore_page import ExplorePage
 
 CLASSES = ("boot", "coat", "bag")
@@ -351,6 +354,30 @@ def test_a_saved_picture_restores_everything_when_it_comes_back(
     assert other.controls.psi.value() == pytest.approx(0.8)
     assert other.controls.label.currentText() == "coat"
     assert [notice.kind for notice in notices] == ["info"]
+
+
+def test_a_picture_dropped_on_the_window_is_explored(qtbot, page: ExplorePage, tmp_path: Path):
+    _type(page.controls.seed.lineEdit(), "21", qtbot)
+    saved = _settle(qtbot, page)
+    page.picture.save_to(tmp_path / "a.png")
+    place = Place("explore", "Explore", "explore", "Move about.", lambda: ExplorePage)
+    window = MainWindow(Studio(), (place,))
+    qtbot.addWidget(window)
+    window.studio.setParent(window)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
+    window.dropEvent(_drop(data))
+    assert window.studio.parts.wait(60_000)
+    explore = window.page("explore")
+    qtbot.waitUntil(lambda: explore.exploration.facts is not None, timeout=20_000)
+    assert np.array_equal(_settle(qtbot, explore), saved)
+    assert explore.controls.seed.value_shown() == 21
+    explore.exploration.end()
+
+
+def _drop(data: QMimeData) -> QDropEvent:
+    nothing = Qt.KeyboardModifier.NoModifier
+    return QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing)
 
 
 def test_a_recipe_of_a_model_that_is_gone_is_one_notice_and_loses_nothing(

@@ -95,6 +95,7 @@ class ModelPicker(QWidget):
         self.browse.setAccessibleName("Open a model's file")
         self.browse.setToolTip("Open a checkpoint (.pt) from anywhere.")
         self.checkpoints.setAccessibleName("Checkpoint")
+        self.checkpoints.setPlaceholderText("An earlier checkpoint, since deleted")
         self.checkpoints.setToolTip("The moment of the run: its best score, or after so many images.")
 
     def _take_choices(self, choices: list[ModelChoice]) -> None:

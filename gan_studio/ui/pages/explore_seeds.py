@@ -12,7 +12,7 @@ from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_frames import padded
 from gan_studio.ui.pages.explore_state import Exploration
-from gan_studio.ui.widgets.image_grid import ImageGrid
+from gan_studio.ui.widgets.latent_grid import LatentGrid
 
 _CELL = 66
 _PAUSE_MS = 40
@@ -26,7 +26,7 @@ class SeedsPanel(QWidget):
         self._exploration = exploration
         self._first = 0
         self._wished: tuple[PictureRequest, ...] = ()
-        self.grid = _SeedGrid("The pictures of neighbouring seeds appear here.")
+        self.grid = LatentGrid("The pictures of neighbouring seeds appear here.")
         self.title = theme.as_note(QLabel())
         self.back = _button("previous", "Earlier seeds")
         self.forth = _button("next", "Later seeds")
@@ -129,14 +129,6 @@ class SeedsPanel(QWidget):
     def _page_here(self) -> None:
         size = self._page_size()
         self.show_from(self._exploration.view.latent.seed // size * size)
-
-
-class _SeedGrid(ImageGrid):
-    """A grid whose cells are called by their seeds alone."""
-
-    def caption(self, index: int) -> str:
-        """The seed of a cell."""
-        return super().caption(index).partition(" · ")[2]
 
 
 def _button(icon: str, name: str) -> QPushButton:

@@ -15,8 +15,8 @@ from gan_studio.ui.pages.explore_frames import latent_text, padded
 from gan_studio.ui.pages.explore_player import Player
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_walk_bar import StopsBar, TransportBar
-from gan_studio.ui.widgets.image_grid import ImageGrid
 from gan_studio.ui.widgets.image_grid_layout import picture_of
+from gan_studio.ui.widgets.latent_grid import LatentGrid
 
 _CELL = 66
 _PAUSE_MS = 40
@@ -36,7 +36,7 @@ class WalkPanel(QWidget):
         self._shown = Walk()
         self._wished: tuple[PictureRequest, ...] = ()
         self.stops = StopsBar()
-        self.frames = ImageGrid("Add two seeds or more to see what lies between them.")
+        self.frames = LatentGrid("Add two seeds or more to see what lies between them.")
         self.transport = TransportBar()
         self.player = Player(self)
         self._is_moving = False
@@ -171,8 +171,15 @@ class WalkPanel(QWidget):
             self.stops.show_stops([_short_name(anchor) for anchor in view.walk.anchors])
         self.transport.show_walk(view.walk, self._position())
         self.transport.set_on_walk(view.latent.walk is not None)
+        self._mark()
         if not self._timer.isActive():
             self._timer.start()
+
+    def _mark(self) -> None:
+        """Point out the picture of the strip that is nearest to the one on screen."""
+        latent, count = self._exploration.view.latent, len(self.frames.images())
+        is_on_strip = latent.walk is not None and latent.walk.length and count
+        self.frames.select(round(latent.position / latent.walk.length * (count - 1)) if is_on_strip else None)
 
     def _forget(self) -> None:
         self._wished = ()
@@ -205,6 +212,7 @@ class WalkPanel(QWidget):
         between = answer.requests[stops:]
         captions = [latent_text(wanted.latent) for wanted in between]
         self.frames.set_images(pictures[stops:], len(between), captions)
+        self._mark()
 
 
 def _short_name(anchor: Latent) -> str:

@@ -33,6 +33,7 @@ class LatentRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.index = -1
+        self._shown: tuple[int, float, float, bool] | None = None
         self._label = theme.as_figures(theme.as_note(QLabel()))
         self.slider = LatentSlider()
         self.number = _ValueBox()
@@ -61,6 +62,10 @@ class LatentRow(QWidget):
 
     def show_values(self, base: float, value: float, is_changed: bool) -> None:
         """Show the component; see LatentSlider.show_values."""
+        shown = (self.index, base, value, is_changed)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.slider.show_values(base, value, is_changed)
         if not (self.number.hasFocus() and self.number.is_typing()):
             with QSignalBlocker(self.number):
