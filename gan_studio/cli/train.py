@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -55,11 +55,13 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.resume and arguments.out:
         raise InputError("--out names a new run's folder, but --resume goes on in an old one; leave one out.")
     config = _config(arguments)
-    if arguments.resume:
-        folder = arguments.resume
-    else:
-        folder = arguments.out or new_run_folder(config.preset or "run")
-    result = _train(config, folder, resume=bool(arguments.resume))
+    folder = arguments.resume or arguments.out or new_run_folder(config.preset or "run")
+    try:
+        result = _train(config, folder, resume=bool(arguments.resume))
+    except InputError:
+        with suppress(OSError):
+            folder.rmdir()  # only if nothing was written into it
+        raise
     if result.pop("interrupted"):
         raise KeyboardInterrupt
     return result

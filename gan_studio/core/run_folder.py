@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,11 +98,11 @@ class RunFolder:
 
     def numbered_checkpoints(self) -> list[Path]:
         """Checkpoints by images seen, oldest first, the best one left out."""
-        return sorted(path for path in self.checkpoints.glob("*.pt") if path.stem.isdigit())
+        return _by_number(self.checkpoints.glob("*.pt"))
 
     def sample_grids(self) -> list[Path]:
         """Sample grids by images seen, oldest first."""
-        return sorted(path for path in self.samples.glob("*.png") if path.stem.isdigit())
+        return _by_number(self.samples.glob("*.png"))
 
     def newest_checkpoint(self) -> Path | None:
         """The checkpoint with most images seen, or None."""
@@ -204,6 +205,10 @@ def restore(trashed: Path) -> Path:
     target = _free_name(paths.runs() / trashed.name)
     shutil.move(os.fspath(trashed), target)
     return target
+
+
+def _by_number(paths: Iterable[Path]) -> list[Path]:
+    return sorted((path for path in paths if path.stem.isdecimal()), key=lambda path: int(path.stem))
 
 
 def _children(folder: Path) -> list[Path]:
