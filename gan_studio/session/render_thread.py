@@ -81,7 +81,6 @@ class RenderThread:
             self._thread.join()
 
     def _run(self) -> None:
-        _limit_threads()
         while (task := self._next()) is not None:
             if isinstance(task, Opening):
                 self._open(task)
@@ -114,6 +113,8 @@ class RenderThread:
 
     def _open(self, wish: Opening) -> None:
         try:
+            if self._model is None:
+                _limit_threads()
             if wish.recipe is None:
                 answer = self._opened(wish.number, wish.model)
             else:
