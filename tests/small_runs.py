@@ -24,6 +24,7 @@ _QUIET = [
     "saving.save_every_seconds=0",
     "saving.grid_side=2",
     "saving.log_every=2",
+    "architecture.d_norm=layer",  # what every penalty can be combined with
 ]
 
 

@@ -72,7 +72,15 @@ class NetworkShape:
 
 
 class Architecture:
-    """A pair of networks. Options: its sizes and choices."""
+    """A pair of networks. Options: its sizes and choices.
+
+    Attributes:
+        bounds_slope: whether the discriminator's slope is bounded by its construction.
+        mixes_batch: whether a discriminator's score depends on the other images of the batch.
+    """
+
+    bounds_slope: bool = False
+    mixes_batch: bool = False
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape; random weights come from torch's global generator."""
@@ -129,6 +137,9 @@ class Moment:
 
 class Regularizer:
     """A penalty: named terms that are added to a loss, every `interval` updates."""
+
+    bounds_slope: bool = False
+    """Whether it keeps the discriminator's slope bounded everywhere, as a Wasserstein critic needs."""
 
     interval: int = 1
     """Updates between two uses; the term is scaled up by it [Karras 2020, section 3.1]."""

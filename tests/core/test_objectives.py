@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch.nn import functional
 
+from gan_studio.core.config import RunConfig, problems, with_assignments
 from gan_studio.core.objectives.hinge import Hinge
 from gan_studio.core.objectives.least_squares import LeastSquares
 from gan_studio.core.objectives.minimax import Minimax
@@ -136,3 +137,10 @@ def test_only_the_wasserstein_gap_is_called_a_distance():
 
 def test_a_critics_score_is_no_verdict():
     assert Wasserstein().undecided is None
+
+
+def test_a_wasserstein_critic_without_a_bound_is_refused():
+    config = with_assignments(RunConfig(), ["objective=wasserstein"])
+    assert [problem.path for problem in problems(config)] == ["objective"]
+    for bound in ("regularizers.weight_clipping=on", "architecture.spectral_norm=on"):
+        assert problems(with_assignments(config, [bound])) == []

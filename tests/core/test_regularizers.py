@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from gan_studio.core.config import RunConfig, problems, with_assignments
 from gan_studio.core.contracts import Moment
 from gan_studio.core.regularizers.gradient_penalty import GradientPenalty, gradient_penalty
 from gan_studio.core.regularizers.r1 import R1, squared_slope
@@ -136,3 +137,9 @@ def test_clipping_cuts_weights_off_at_the_bound_and_leaves_smaller_ones():
 
 def test_clipping_adds_no_term():
     assert WeightClipping().discriminator_terms(moment()) == {}
+
+
+def test_a_gradient_penalty_is_refused_where_the_batch_is_mixed():
+    config = with_assignments(RunConfig(), ["regularizers.gradient_penalty=on", "architecture.d_norm=batch"])
+    assert [problem.path for problem in problems(config)] == ["architecture"]
+    assert problems(with_assignments(config, ["architecture.d_norm=layer"])) == []

@@ -124,10 +124,12 @@ def test_scalars_are_reported_every_so_many_steps(data, folder):
 
 
 def test_a_report_names_losses_scores_rates_speed_and_memory(data, folder):
-    config = small_config(data, "training.steps=2", "regularizers.r1=on", "objective=wasserstein")
+    config = small_config(
+        data, "training.steps=2", "regularizers.gradient_penalty=on", "objective=wasserstein"
+    )
     scalars = of_kind(StepDone, trained(config, folder))[-1].scalars
     assert set(scalars) == {
-        *("loss/d", "loss/d/r1", "loss/g", "score/real", "score/fake", "lr/g", "lr/d"),
+        *("loss/d", "loss/d/gradient_penalty", "loss/g", "score/real", "score/fake", "lr/g", "lr/d"),
         *("wasserstein/train", "wasserstein/held_out", "speed/images_per_second", "memory/mib"),
     }
     assert scalars["lr/g"] == config.optimizer.g_lr

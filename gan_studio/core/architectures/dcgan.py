@@ -191,6 +191,16 @@ class Dcgan(Architecture):
         advanced=True,
     )
 
+    @property
+    def bounds_slope(self) -> bool:
+        """Spectral norm bounds it."""
+        return self.spectral_norm
+
+    @property
+    def mixes_batch(self) -> bool:
+        """Batch norm mixes the batch."""
+        return self.d_norm == "batch"
+
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""
         channels, height, width = shape.sample_shape

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor
 
+from gan_studio.core.config import DataFacts, Problem, RunConfig
 from gan_studio.core.contracts import Objective
 from gan_studio.core.registry import OBJECTIVES
 
@@ -21,6 +23,16 @@ class Wasserstein(Objective):
 
     gap_name = "wasserstein"
     undecided = None
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Something must bound the critic's slope."""
+        bounded = config.architecture.bounds_slope or any(part.bounds_slope for part in config.regularizers)
+        if not bounded:
+            yield Problem(
+                "objective",
+                "A Wasserstein critic runs away without a bound on its slope; switch on a gradient penalty or "
+                "weight clipping, or spectral norm in the networks.",
+            )
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         """E[D(G(z))] - E[D(x)]."""

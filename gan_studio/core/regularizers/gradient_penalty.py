@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
 
@@ -61,6 +61,17 @@ class GradientPenalty(Regularizer):
         unit="updates",
         advanced=True,
     )
+
+    bounds_slope = True
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """The penalty is on one image's slope, which a mixed batch does not have."""
+        if config.architecture.mixes_batch:
+            yield Problem(
+                "architecture",
+                "A gradient penalty needs a discriminator that scores each image by itself; choose layer or "
+                "instance norm in the discriminator in place of batch norm.",
+            )
 
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted penalty as "gradient_penalty"."""

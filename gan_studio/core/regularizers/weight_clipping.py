@@ -31,6 +31,8 @@ class WeightClipping(Regularizer):
         live=True,
     )
 
+    bounds_slope = True
+
     @torch.no_grad()
     def after_discriminator_update(self, discriminator: nn.Module) -> None:
         """Clamp every parameter in place."""
