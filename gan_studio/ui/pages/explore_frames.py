@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from gan_studio.core.latent.requests import Latent
+from gan_studio.core.latent.requests import Latent, ModelFacts
 from gan_studio.session.render_messages import Rendered
+
+_SIDE = 64
+_GAP = 2
+
+
+def frames_that_fit(width: int, height: int, facts: ModelFacts) -> tuple[int, int]:
+    """Columns and rows of small pictures that an area holds, at least one of each."""
+    _, *sizes = facts.sample_shape
+    longest = max(sizes)
+    factor = max(1, round(_SIDE / longest)) if longest < _SIDE else _SIDE / longest
+    down, across = (size * factor + _GAP for size in sizes)
+    return max(1, int((width + _GAP) // across)), max(1, int((height + _GAP) // down))
 
 
 def padded(answer: Rendered) -> np.ndarray:

@@ -10,11 +10,10 @@ from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.ui import theme
-from gan_studio.ui.pages.explore_frames import padded
+from gan_studio.ui.pages.explore_frames import frames_that_fit, padded
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.latent_grid import LatentGrid
 
-_CELL = 66
 _PAUSE_MS = 40
 
 
@@ -81,7 +80,11 @@ class SeedsPanel(QWidget):
         self._exploration.rendered.connect(self._show)
 
     def _page_size(self) -> int:
-        return max(1, self.grid.width() // _CELL) * max(1, self.grid.height() // _CELL)
+        facts = self._exploration.facts
+        columns, rows = (
+            (1, 1) if facts is None else frames_that_fit(self.grid.width(), self.grid.height(), facts)
+        )
+        return columns * rows
 
     def _requests(self) -> tuple[PictureRequest, ...]:
         return seed_page(self._exploration.view.request, self._first, self._page_size())

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gan_studio.core.latent.requests import Latent, PictureRequest, Walk, strip
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.ui import theme
-from gan_studio.ui.pages.explore_frames import latent_text, padded
+from gan_studio.ui.pages.explore_frames import frames_that_fit, latent_text, padded
 from gan_studio.ui.pages.explore_player import Player
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_walk_bar import StopsBar, TransportBar
 from gan_studio.ui.widgets.image_grid_layout import picture_of
 from gan_studio.ui.widgets.latent_grid import LatentGrid
 
-_CELL = 66
 _PAUSE_MS = 40
 
 
@@ -187,12 +186,12 @@ class WalkPanel(QWidget):
 
     def _requests(self) -> tuple[PictureRequest, ...]:
         """The stops' pictures, then those of the strip."""
-        view = self._exploration.view
+        view, facts = self._exploration.view, self._exploration.facts
         stops = tuple(replace(view.request, latent=anchor) for anchor in view.walk.anchors)
-        if not view.walk.length:
+        if facts is None or not view.walk.length:
             return stops
-        count = max(2, (self.frames.width() + 2) // (_CELL + 2))
-        return (*stops, *strip(view.request, view.walk, count))
+        columns, _ = frames_that_fit(self.frames.width(), self.frames.height(), facts)
+        return (*stops, *strip(view.request, view.walk, max(2, columns)))
 
     def _draw(self) -> None:
         requests = self._requests()
