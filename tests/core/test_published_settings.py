@@ -17,6 +17,7 @@ from gan_studio.core.config import (
     value_at,
 )
 from gan_studio.core.config.files import read_toml
+from gan_studio.core.data.shipped_sets import SHIPPED_SETS
 from gan_studio.core.errors import InputError
 from gan_studio.core.registry import ARCHITECTURES, CONDITIONINGS, OBJECTIVES, OPTIMIZERS
 
@@ -169,6 +170,11 @@ def test_every_preset_fits_together(name):
     config = preset(name).config()
     data = COLOUR_AND_CLASSES if "emoji" in config.data.source else GREY_AND_CLASSES
     assert problems(config, data) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_preset_learns_from_a_set_that_ships(name):
+    assert preset(name).config().data.source in SHIPPED_SETS
 
 
 @pytest.mark.parametrize("name", NAMES)
