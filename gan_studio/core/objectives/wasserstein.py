@@ -30,8 +30,8 @@ class Wasserstein(Objective):
         if not bounded:
             yield Problem(
                 "objective",
-                "A Wasserstein critic runs away without a bound on its slope; switch on a gradient penalty or "
-                "weight clipping, or spectral norm in the networks.",
+                "A Wasserstein critic runs away without a bound on its slope; switch on a gradient penalty, "
+                "weight clipping or spectral norm.",
             )
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
