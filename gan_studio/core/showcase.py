@@ -11,11 +11,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from gan_studio.core.adversarial import AdversarialTrainer
 from gan_studio.core.config import RunConfig
 from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.metrics.pixel_frechet import PixelFrechet
 from gan_studio.core.pictures import as_grid, as_pixels
-from gan_studio.core.tasks.generate import AdversarialTrainer
 
 _MOST_CLASS_COLUMNS = 16
 _SCORED_IMAGES = 512

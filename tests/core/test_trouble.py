@@ -12,6 +12,7 @@ import torch
 from small_runs import of_kind, small_config, stopped_at, trained, write_data
 
 from gan_studio.core import archive, record
+from gan_studio.core.adversarial import AdversarialTrainer
 from gan_studio.core.checkpoint import load_generator, save_checkpoint
 from gan_studio.core.commands import ChangeSetting, Commands
 from gan_studio.core.errors import InputError
@@ -19,7 +20,6 @@ from gan_studio.core.events import Finished, SamplesReady, Saved, SettingChanged
 from gan_studio.core.objectives.hinge import Hinge
 from gan_studio.core.run import run
 from gan_studio.core.run_folder import RunFolder
-from gan_studio.core.tasks.generate import AdversarialTrainer
 
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
