@@ -23,7 +23,7 @@ _IS_DAMAGED = "is damaged or cut short; use an older checkpoint or a copy."
 _IS_SOMETHING_ELSE = "is not a checkpoint of GAN Studio; choose a .pt file that a run has saved."
 _HOLDS_CODE = (
     "holds Python objects besides tensors, which could run code, so it was not opened; "
-    "get the model as a GAN Studio checkpoint or as safetensors."
+    "get the model as a checkpoint that GAN Studio saved."
 )
 
 
