@@ -216,14 +216,7 @@ def _open_model(path: Path) -> tuple[TrainedGenerator, ModelFacts]:
 
 def _limit_threads() -> None:
     """Let this thread compute on all cores but one, which is the window's."""
-    import torch
-
     from gan_studio.core.device import usable_cores
+    from gan_studio.core.latent.threads import compute_on
 
-    usual = torch.get_num_threads()
-    torch.set_num_threads(max(1, usable_cores() - 1))
-    # Torch gives that number to every thread that first computes from now on, a training one too;
-    # setting the usual one on another thread undoes that and leaves this thread's alone.
-    undo = threading.Thread(target=torch.set_num_threads, args=(usual,))
-    undo.start()
-    undo.join()
+    compute_on(max(1, usable_cores() - 1))

@@ -1,3 +1,4 @@
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -6,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.picture import batch_size, draw, render
+from gan_studio.core.latent.picture import batch_size, draw, draw_in_batches, render
 from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
 
 
@@ -70,3 +71,34 @@ def test_a_diverged_network_is_refused():
     model.module.gain.fill_(float("nan"))
     with pytest.raises(InputError, match="diverged"):
         draw(model, seed_page(PictureRequest(), 0, 1))
+
+
+@pytest.fixture
+def three_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gan_studio.core.latent.picture.usable_cores", lambda: 3)
+
+
+def test_several_cores_draw_the_same_pictures_in_order(three_cores):
+    model, requests = _Model(_Painter()), seed_page(PictureRequest(), 0, 50)
+    assert np.array_equal(render(model, requests, size=3), draw(model, requests))
+
+
+def test_a_network_that_fails_on_one_of_several_cores_is_refused(three_cores):
+    model = _Model(_Painter())
+    model.module.gain.fill_(float("nan"))
+    with pytest.raises(InputError, match="diverged"):
+        render(model, seed_page(PictureRequest(), 0, 50), size=3)
+
+
+def test_drawing_on_several_cores_ends_its_threads_and_leaves_others_alone(three_cores):
+    before = torch.get_num_threads()
+    batches = draw_in_batches(_Model(_Painter()), seed_page(PictureRequest(), 0, 500), size=3)
+    next(batches)
+    assert any(thread.name.startswith("gan-studio-draw") for thread in threading.enumerate())
+    batches.close()
+    assert not any(thread.name.startswith("gan-studio-draw") for thread in threading.enumerate())
+    seen: list[int] = []
+    other = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+    other.start()
+    other.join()
+    assert [torch.get_num_threads(), *seen] == [before, before]
