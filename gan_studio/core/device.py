@@ -78,3 +78,22 @@ def _has_fast_bfloat16(device: torch.device) -> bool:
     if device.type == "cpu":
         return bool(torch.cpu._is_avx512_bf16_supported())
     return False
+
+
+def device_random_state(device: torch.device) -> torch.Tensor | None:
+    """The state of the generator that dropout on the device draws from; None on a CPU, which has torch's."""
+    if device.type == "cpu":
+        return None
+    module = torch.get_device_module(device)
+    return module.get_rng_state() if device.type == "mps" else module.get_rng_state(device)
+
+
+def set_device_random_state(device: torch.device, state: torch.Tensor | None) -> None:
+    """Go on drawing from a state that device_random_state gave; a state of another device is left aside."""
+    if state is None or device.type == "cpu":
+        return
+    module = torch.get_device_module(device)
+    if device.type == "mps":
+        module.set_rng_state(state.cpu())
+    else:
+        module.set_rng_state(state.cpu(), device)

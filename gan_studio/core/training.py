@@ -18,7 +18,7 @@ from gan_studio.core.commands import ChangeSetting, Command
 from gan_studio.core.config import RunConfig, field_at, problems, value_at, with_value
 from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.data.loader import Batch, Batches
-from gan_studio.core.device import memory_in_use_mib
+from gan_studio.core.device import device_random_state, memory_in_use_mib, set_device_random_state
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Finished, SamplesReady, Saved, SettingChanged, StepDone, Warned
 from gan_studio.core.record import RunRecord
@@ -267,6 +267,7 @@ class Training:
             "position": self._batches.position,
             "random": self._random.get_state(),
             "global_random": torch.get_rng_state(),
+            "device_random": device_random_state(self.device),
             "data_key": self.images.key,
         }
 
@@ -280,6 +281,7 @@ class Training:
         self._batches.position = state["position"]
         self._random.set_state(state["random"].cpu())
         torch.set_rng_state(state["global_random"].cpu())
+        set_device_random_state(self.device, state.get("device_random"))
         self._archive.best_score = state["best_score"]
 
 
