@@ -1,0 +1,223 @@
+"""LivePlot: every scalar of a run as a curve, in plots by the first part of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gan_studio.core.scalar_words import Reference, group_of, group_order, scalar_group
+from gan_studio.ui.theme import spacing
+from gan_studio.ui.widgets.live_plot_bar import PlotBar
+from gan_studio.ui.widgets.live_plot_export import asked_path, save_picture, save_table
+from gan_studio.ui.widgets.live_plot_look import Mark as Mark
+from gan_studio.ui.widgets.live_plot_look import PlotLook as PlotLook
+from gan_studio.ui.widgets.live_plot_panel import PlotPanel
+from gan_studio.ui.widgets.live_plot_series import AXES, Series
+
+_TICK_MS = 33
+_PANEL_WIDTH = 340
+
+
+class LivePlot(QWidget):
+    """Takes scalars as they come and draws them at most ten times a second.
+
+    A scalar whose name was never seen gets a curve; one with a new first part gets a plot.
+
+    Signals:
+        look_changed: the new PlotLook, chosen by a person.
+        export_failed: a sentence about a file that could not be written.
+    """
+
+    look_changed = Signal(object)
+    export_failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._series: dict[str, Series] = {}
+        self._panels: dict[str, PlotPanel] = {}
+        self._marks: list[Mark] = []
+        self._references: list[Reference] = []
+        self._arranged: tuple[int, list[str]] = (0, [])
+        self._bar = PlotBar()
+        self._inner = QWidget()
+        self._grid = QGridLayout(self._inner)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._redraw_next)
+        self._lay_out()
+        self._bar.look_changed.connect(self._show_look)
+        self._bar.picture_asked.connect(self._export_picture)
+        self._bar.table_asked.connect(self._export_table)
+
+    def add(self, place: tuple[float, float, float], scalars: Mapping[str, float]) -> None:
+        """Take what was reported at one moment.
+
+        Args:
+            place: step, thousands of images seen and seconds trained.
+            scalars: values by name.
+        """
+        for name, value in scalars.items():
+            self._series_of(name).append(place, value)
+        for group in {group_of(name) for name in scalars}:
+            self._panels[group].redraw_soon()
+
+    def mark(self, mark: Mark) -> None:
+        """Mark a moment in every plot."""
+        self._marks.append(mark)
+        self._show_marks()
+
+    def show_references(self, references: Iterable[Reference]) -> None:
+        """Draw level lines in the plots whose scalars they belong to."""
+        self._references = list(references)
+        for panel in self._panels.values():
+            panel.show_references(self._references)
+
+    def clear(self) -> None:
+        """Forget every value and mark, as before another run."""
+        self._series.clear()
+        self._marks.clear()
+        for panel in self._panels.values():
+            panel.clear()
+        self._arrange()
+        self._bar.set_filled(False)
+
+    def names(self) -> list[str]:
+        """Every scalar that has a curve."""
+        return list(self._series)
+
+    def series(self, name: str) -> Series:
+        """The values of a scalar."""
+        return self._series[name]
+
+    def panel(self, group: str) -> PlotPanel:
+        """The plot of the scalars whose names begin so."""
+        return self._panels[group]
+
+    def look(self) -> PlotLook:
+        """Axis and smoothing."""
+        return self._bar.look()
+
+    def set_look(self, look: PlotLook) -> None:
+        """Choose axis and smoothing, without a signal."""
+        self._bar.set_look(look)
+        self._apply_look()
+
+    def rows(self) -> Iterator[tuple[float, float, float, str, float]]:
+        """Every value as a row of step, images, seconds, name and value."""
+        for name, series in self._series.items():
+            places = (series.along(axis) for axis in AXES)
+            for step, kimg, seconds, value in zip(*places, series.values(), strict=True):
+                yield int(step), round(kimg * 1000), float(seconds), name, float(value)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many plots beside each other as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        super().showEvent(event)
+        self._redraw_soon()
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(spacing(0.5))
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._redraw_soon)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(spacing(0.5))
+        column.addWidget(self._bar)
+        column.addWidget(self._scroll, 1)
+        self._bar.set_filled(False)
+
+    def _series_of(self, name: str) -> Series:
+        if name not in self._series:
+            self._series[name] = Series(name)
+            panel = self._panel_of(group_of(name))
+            panel.add(self._series[name])
+            panel.show_references(self._references)
+            self._arrange()
+            self._bar.set_filled(True)
+        return self._series[name]
+
+    def _panel_of(self, group: str) -> PlotPanel:
+        if group not in self._panels:
+            panel = PlotPanel(group, scalar_group(group))
+            panel.show_look(self.look())
+            panel.hovered.connect(self._point_at)
+            panel.wants_redraw.connect(self._redraw_soon)
+            self._panels[group] = panel
+            self._show_marks()
+        return self._panels[group]
+
+    def _arrange(self) -> None:
+        known = group_order()
+        shown = [group for group, panel in self._panels.items() if panel.names()]
+        shown.sort(key=lambda group: known.index(group) if group in known else len(known))
+        columns = max(1, self.width() // _PANEL_WIDTH)
+        if (columns, shown) == self._arranged:
+            return
+        self._arranged = (columns, shown)
+        while self._grid.takeAt(0):
+            pass
+        for place, group in enumerate(shown):
+            self._grid.addWidget(self._panels[group], place // columns, place % columns)
+        for group, panel in self._panels.items():
+            panel.setVisible(group in shown)
+
+    def _redraw_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _redraw_next(self) -> None:
+        """Draw one plot a tick, so that many plots never hold the window up at once."""
+        waiting = [panel for panel in self._panels.values() if panel.is_waiting()]
+        due = min(waiting, key=lambda panel: panel.drawn_at, default=None)
+        if due is None:
+            self._timer.stop()
+        elif due.is_due():
+            due.redraw()
+
+    def _show_look(self) -> None:
+        self._apply_look()
+        self.look_changed.emit(self.look())
+
+    def _apply_look(self) -> None:
+        for panel in self._panels.values():
+            panel.show_look(self.look())
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        number = AXES.index(self.look().axis)
+        marks = [(mark.place[number], mark.words) for mark in self._marks]
+        for panel in self._panels.values():
+            panel.show_marks(marks)
+
+    def _point_at(self, position: float | None) -> None:
+        for panel in self._panels.values():
+            panel.point_at(position)
+
+    def _export_picture(self) -> None:
+        path = asked_path(self, "Save plots", "plots.png", "PNG picture (*.png)")
+        if path is not None:
+            self._keep(path, lambda: save_picture(self._inner, path))
+
+    def _export_table(self) -> None:
+        path = asked_path(self, "Save values", "scalars.csv", "Table (*.csv)")
+        if path is not None:
+            self._keep(path, lambda: save_table(self.rows(), path))
+
+    def _keep(self, path: Path, save: Callable[[], None]) -> None:
+        try:
+            save()
+        except OSError as error:
+            reason = error.strerror or error
+            self.export_failed.emit(f"{path} was not saved ({reason}); choose another place.")
