@@ -215,8 +215,8 @@ def _open_model(path: Path) -> tuple[TrainedGenerator, ModelFacts]:
 
 
 def _limit_threads() -> None:
-    """Let this thread compute on all cores but one, which is the window's."""
-    from gan_studio.core.device import usable_cores
+    """Let this thread leave a core to the window."""
+    from gan_studio.core.latent.picture import cores_for_one
     from gan_studio.core.latent.threads import compute_on
 
-    compute_on(max(1, usable_cores() - 1))
+    compute_on(cores_for_one())

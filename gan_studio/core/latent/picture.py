@@ -34,8 +34,8 @@ def batch_size(model: TrainedGenerator) -> int:
 def draw(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> np.ndarray:
     """Pictures uint8 [N, H, W, C] of requests, all at once.
 
-    A picture drawn among others may differ in a last bit from the same drawn alone; who promises a
-    picture bit for bit, as a recipe does, draws it alone.
+    A picture drawn among others may differ in a last bit from the same drawn alone, and one drawn on
+    few cores from the same on many; who promises a picture bit for bit uses draw_alone.
 
     Raises:
         InputError: if the model's pictures are not finite.
@@ -61,20 +61,29 @@ def draw_in_batches(
     Args:
         size: pictures per batch, or None for what is fastest.
     """
-    size = size or batch_size(model)
-    batches = (requests[start : start + size] for start in range(0, len(requests), size))
-    workers = min(usable_cores(), -(-len(requests) // size))
-    if workers < 2 or next(model.module.parameters()).device.type != "cpu":
-        yield from (draw(model, batch) for batch in batches)
-    else:
-        yield from _drawn_by_workers(model, batches, workers)
+    return _drawn(model, requests, size or batch_size(model), cores_each=1)
 
 
-def _drawn_by_workers(
-    model: TrainedGenerator, batches: Iterator[Sequence[PictureRequest]], workers: int
+def draw_alone(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> Iterator[np.ndarray]:
+    """Pictures uint8 [1, H, W, C] one by one, with the very bytes that Explore shows for each."""
+    return _drawn(model, requests, 1, cores_each=cores_for_one())
+
+
+def cores_for_one() -> int:
+    """Cores that a picture drawn alone is computed on: all but one, which is left to the window."""
+    return max(1, usable_cores() - 1)
+
+
+def _drawn(
+    model: TrainedGenerator, requests: Sequence[PictureRequest], size: int, cores_each: int
 ) -> Iterator[np.ndarray]:
-    """Draw batches on so many threads and give them back in order, a few of them ahead."""
-    pool = ThreadPoolExecutor(workers, "gan-studio-draw", initializer=compute_on, initargs=(1,))
+    """Batches in order; on a CPU drawn a few ahead by workers that have `cores_each` to themselves."""
+    batches = (requests[start : start + size] for start in range(0, len(requests), size))
+    if next(model.module.parameters()).device.type != "cpu":
+        yield from (draw(model, batch) for batch in batches)
+        return
+    workers = max(1, min(usable_cores() // cores_each, -(-len(requests) // size)))
+    pool = ThreadPoolExecutor(workers, "gan-studio-draw", initializer=compute_on, initargs=(cores_each,))
     ahead: deque[Future[np.ndarray]] = deque()
     try:
         for batch in batches:

@@ -13,7 +13,7 @@ from PIL import Image
 from gan_studio.core.checkpoint import TrainedGenerator
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.picture import draw, draw_in_batches
+from gan_studio.core.latent.picture import draw_alone, draw_in_batches
 from gan_studio.core.latent.recipe import recipe_of, save_picture
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.core.pictures import as_grid
@@ -47,7 +47,8 @@ def write_pictures(model: Model, requests: Sequence[PictureRequest], out: Path) 
             yield from _write_grid(model[0], requests, out)
         elif kind == ".png":
             out.parent.mkdir(parents=True, exist_ok=True)
-            save_picture(out, draw(model[0], requests)[0], recipe_of(model[1], requests[0]))
+            (images,) = draw_alone(model[0], requests)
+            save_picture(out, images[0], recipe_of(model[1], requests[0]))
         else:
             yield from _write_folder(model, requests, out)
     except OSError as error:
@@ -121,8 +122,7 @@ def _write_folder(model: Model, requests: Sequence[PictureRequest], out: Path) -
         raise InputError(f"{out} is a file; give a folder, or a name that ends in .npz or .png.")
     out.mkdir(parents=True, exist_ok=True)
     digits = len(str(max(wanted.latent.seed for wanted in requests)))
-    # Each is drawn alone, so that its recipe gives the very same bytes again.
-    drawn = draw_in_batches(model[0], requests, size=1)
+    drawn = draw_alone(model[0], requests)
     for index, (wanted, images) in enumerate(zip(requests, drawn, strict=True), start=1):
         path = out / f"seed-{wanted.latent.seed:0{digits}d}.png"
         save_picture(path, images[0], recipe_of(model[1], wanted))
