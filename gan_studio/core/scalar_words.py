@@ -29,11 +29,13 @@ class Reference:
     Attributes:
         names: the scalars it belongs to.
         value: where its line is.
+        label: a few letters at the line.
         words: what it means that a scalar is there.
     """
 
     names: tuple[str, ...]
     value: float
+    label: str
     words: str
 
 
@@ -123,9 +125,9 @@ def references(objective: Any) -> list[Reference]:
     of_g = float(objective.generator_loss(score))
     verdict = float(objective.verdict(score).mean())
     return [
-        Reference(("loss/d",), of_d, f"{_in_logs(of_d)}: the discriminator guesses"),
-        Reference(("loss/g",), of_g, f"{_in_logs(of_g)}: the generator's loss then"),
-        Reference(("score/real", "score/fake"), verdict, f"{verdict:.4g}: cannot tell"),
+        Reference(("loss/d",), of_d, _in_logs(of_d), "the discriminator only guesses"),
+        Reference(("loss/g",), of_g, _in_logs(of_g), "the generator, when the discriminator guesses"),
+        Reference(("score/real", "score/fake"), verdict, f"{verdict:.4g}", "it cannot tell them apart"),
     ]
 
 

@@ -159,7 +159,7 @@ def test_plots_scrolled_out_of_sight_wait(plot):
 
 
 def test_references_show_only_where_their_scalar_is(plot):
-    lines = [Reference(("loss/d",), 1.386, "1.39: it guesses"), Reference(("score/real",), 0.5, "0.5")]
+    lines = [Reference(("loss/d",), 1.386, "1.39", "it guesses"), Reference(("score/real",), 0.5, "0.5", "x")]
     plot.show_references(lines)
     plot.add(place(1), {"loss/d": 1.0, "lr/g": 2e-4})
     assert [line.value() for line in plot.panel("loss").view.references()] == [1.386]
@@ -167,7 +167,7 @@ def test_references_show_only_where_their_scalar_is(plot):
 
 
 def test_a_log_axis_moves_references_and_drops_those_without_logarithm(plot):
-    plot.show_references([Reference(("loss/g",), 0.1, "a"), Reference(("loss/g",), -1.0, "b")])
+    plot.show_references([Reference(("loss/g",), 0.1, "a", "b"), Reference(("loss/g",), -1.0, "c", "d")])
     plot.add(place(1), {"loss/g": 1.0})
     panel = plot.panel("loss")
     panel.log_button.click()
@@ -176,6 +176,14 @@ def test_a_log_axis_moves_references_and_drops_those_without_logarithm(plot):
     assert not negative.isVisible()
     panel.log_button.click()
     assert negative.isVisible()
+
+
+def test_a_level_curve_is_not_blown_up(plot, qtbot):
+    feed(plot, "lr/g", [2e-4, 2e-4 + 1e-19, 2e-4])
+    wait_drawn(qtbot, plot, "lr/g", 3)
+    low, high = plot.panel("lr").view.getViewBox().viewRange()[1]
+    assert low < 1.9999e-4
+    assert high > 2.0001e-4
 
 
 def test_marks_follow_the_axis(plot):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from gan_studio.core.scalar_words import Reference, ScalarGroup, scalar_label
-from gan_studio.ui.theme import SMALL, as_heading, icon, spacing, text_font
+from gan_studio.ui.theme import SMALL, as_heading, as_note, icon, spacing, text_font
 from gan_studio.ui.widgets.live_plot_legend import LegendEntry, LegendLayout, pen_of
 from gan_studio.ui.widgets.live_plot_look import PlotLook
 from gan_studio.ui.widgets.live_plot_series import Series, thinned, within
@@ -61,6 +61,8 @@ class PlotPanel(QFrame):
         self.reset_button = _picture_button("zoom-out", "Show everything again")
         self._legend = QWidget()
         self._entries = LegendLayout(self._legend)
+        self._notes = as_note(QLabel())
+        self._notes.setWordWrap(True)
         self._lay_out()
         self._connect()
 
@@ -86,7 +88,7 @@ class PlotPanel(QFrame):
             self._entries.removeWidget(curve.entry)
             curve.entry.deleteLater()
         self._curves.clear()
-        self.view.show_references([])
+        self.show_references([])
         self.view.show_marks([])
         self.view.show_all()
 
@@ -101,7 +103,9 @@ class PlotPanel(QFrame):
     def show_references(self, references: list[Reference]) -> None:
         """Draw the lines that this plot's scalars are compared with, as far as these are shown."""
         here = [reference for reference in references if self._curves.keys() & set(reference.names)]
-        self.view.show_references([(reference.value, reference.words) for reference in here])
+        self.view.show_references([(reference.value, f"{reference.value:.3g}") for reference in here])
+        self._notes.setText("\n".join(f"┈ {reference.label}: {reference.words}" for reference in here))
+        self._notes.setVisible(bool(here))
 
     def show_marks(self, marks: list[tuple[float, str]]) -> None:
         """Draw upright lines where something was changed: places on the axis and what to say."""
@@ -134,6 +138,8 @@ class PlotPanel(QFrame):
         self.drawn_at = time.monotonic()
         for curve in self._curves.values():
             self._draw(curve)
+        if self.view.shows_all:
+            self.view.fit([item for curve in self._curves.values() for item in (curve.raw, curve.smooth)])
         self._show_values()
 
     def point_at(self, position: float | None) -> None:
@@ -191,6 +197,7 @@ class PlotPanel(QFrame):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self._legend)
+        column.addWidget(self._notes)
         column.addWidget(self.view, 1)
         self.setMinimumHeight(_MINIMUM_HEIGHT)
         self.setObjectName(f"plot.{self.name}")
@@ -198,6 +205,7 @@ class PlotPanel(QFrame):
         self.setAccessibleDescription(self.about.meaning)
         self.view.setAccessibleName(f"Plot of {self.about.title}")
         self.reset_button.hide()
+        self._notes.hide()
 
     def _meaning_button(self) -> QToolButton:
         button = _picture_button("help", f"What “{self.about.title}” means")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gan_studio.ui.theme import SMALL, scheme, text_font
 
 _AXIS_WIDTH = 44
-_HEIGHT = 132
-_LABEL_OPACITY = 200
+_HEIGHT = 144
+_LEAST_SPAN = 1e-3
 
 
 class PlotView(pg.PlotWidget):
@@ -48,7 +49,7 @@ class PlotView(pg.PlotWidget):
         return curve
 
     def show_references(self, lines: list[tuple[float, str]]) -> None:
-        """Draw level lines with words at their right end."""
+        """Draw level lines with a label at their right end."""
         for line in self._references:
             self.removeItem(line)
         self._references = [self._level(value, words) for value, words in lines]
@@ -77,8 +78,16 @@ class PlotView(pg.PlotWidget):
     def show_all(self) -> None:
         """Follow the curves again, as before anything was moved by hand."""
         self.shows_all = True
-        self.getViewBox().enableAutoRange()
         self.moved.emit()
+
+    def fit(self, curves: list[pg.PlotDataItem]) -> None:
+        """Show the whole of the visible curves; a level curve is not blown up to its rounding errors."""
+        shown = [curve.getData() for curve in curves if curve.isVisible()]
+        across = _bounds([places for places, _ in shown if places is not None])
+        upright = _bounds([values for _, values in shown if values is not None])
+        if across and upright:
+            self.getViewBox().setRange(xRange=across, padding=0.02)
+            self.getViewBox().setRange(yRange=_widened(*upright), padding=0.08)
 
     def set_log(self, is_log: bool) -> None:
         """Draw values by their size; those at or below 0 have none and are left out."""
@@ -106,9 +115,6 @@ class PlotView(pg.PlotWidget):
         for line in self._references:
             line.setPen(_cosmetic(colours.muted, Qt.PenStyle.DotLine))
             line.label.setColor(QColor(colours.muted))
-            behind = QColor(colours.window)
-            behind.setAlpha(_LABEL_OPACITY)
-            line.label.fill = QBrush(behind)
         for line in self._marks:
             line.setPen(_cosmetic(colours.accent, Qt.PenStyle.DashLine))
 
@@ -139,6 +145,7 @@ class PlotView(pg.PlotWidget):
         item.setMenuEnabled(False)
         item.showGrid(y=True, alpha=0.12)
         self.getViewBox().setMouseMode(pg.ViewBox.RectMode)
+        self.getViewBox().disableAutoRange()
         self.setMinimumHeight(96)
         self.setFrameShape(self.Shape.NoFrame)
         self.setToolTip("Drag to look closer, Ctrl and the wheel to zoom, double-click to see all")
@@ -152,7 +159,7 @@ class PlotView(pg.PlotWidget):
         self.colour()
 
     def _level(self, value: float, words: str) -> pg.InfiniteLine:
-        options = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
+        options = {"position": 0.995, "anchors": [(1, 1), (1, 1)]}
         line = pg.InfiniteLine(
             angle=0, movable=False, label=words.replace("{", "{{").replace("}", "}}"), labelOpts=options
         )
@@ -185,6 +192,22 @@ class PlotView(pg.PlotWidget):
             self.hovered.emit(box.mapSceneToView(place).x())
         else:
             self.hovered.emit(None)
+
+
+def _bounds(arrays: list[np.ndarray]) -> tuple[float, float] | None:
+    finite = [array[np.isfinite(array)] for array in arrays]
+    finite = [array for array in finite if len(array)]
+    if not finite:
+        return None
+    return min(float(array.min()) for array in finite), max(float(array.max()) for array in finite)
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    middle, least = (low + high) / 2, _LEAST_SPAN * max(abs(low), abs(high))
+    if high - low >= least > 0 or (high > low and not least):
+        return low, high
+    half = least * 2 or 1.0
+    return middle - half, middle + half
 
 
 def _cosmetic(colour: str, style: Qt.PenStyle) -> QPen:
