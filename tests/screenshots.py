@@ -1,0 +1,115 @@
+"""Takes the README's pictures of the real window: trains, explores and grabs. Run by `make screenshots`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from source_code import ROOT
+
+from gan_studio.core.config import DEFAULT_PRESET
+from gan_studio.core.events import Event
+from gan_studio.core.shipped import find_model
+from gan_studio.session.studio import OpenModel, UseSource, Visit
+from gan_studio.ui.app import create_window
+from gan_studio.ui.main_window import MainWindow
+
+PICTURES = ROOT / "resources" / "screenshots"
+SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
+TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 30.0, 400, "emoji-noto"
+
+
+class Photographer:
+    """Drives a window as a person would and keeps pictures of it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self._seconds, self._step = 0.0, 0
+        window.studio.training.events_ready.connect(self._follow)
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float = 120.0) -> None:
+        """Let the window live until the condition holds; TimeoutError if it never does."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"The window did not get there in {seconds:g} s.")
+            QTest.qWait(20)
+
+    def widget(self, name: str) -> QWidget:
+        """The widget of that object name, once it exists and can be used."""
+        find = self.window.findChild
+        self.wait_until(lambda: find(QWidget, name) is not None and find(QWidget, name).isEnabled())
+        return find(QWidget, name)
+
+    def press(self, name: str) -> None:
+        """Press the button of that object name once it can be pressed."""
+        button = self.widget(name)
+        assert isinstance(button, QAbstractButton), name
+        button.click()
+
+    def take(self, name: str) -> None:
+        """Keep a picture of the window once it has settled."""
+        QTest.qWait(2000)
+        path = PICTURES / f"{name}.png"
+        self.window.grab().save(str(path))
+        print(path.relative_to(ROOT))
+
+    def photograph_training(self) -> None:
+        """Press Start with nothing configured and watch it learn, by day and by night."""
+        self.window.go_to("train")
+        self.press("train.start")
+        self.wait_until(lambda: self._seconds > TRAINING_SECONDS and self._step > TRAINING_STEPS, 600)
+        self.take("train")
+        self.window.studio.preferences.theme = "dark"
+        self.take("train-dark")
+        self.window.studio.preferences.theme = "light"
+        self.press("train.stop")
+        self.wait_until(lambda: self.window.studio.training.state == "idle")
+
+    def photograph_data(self) -> None:
+        """Look at a data set in colour and read the whole report."""
+        self.window.studio.visit(Visit("data", UseSource(DATA_SET)))
+        self.wait_until(lambda: bool(self.widget("data.verdict").text()))
+        self.take("data")
+
+    def photograph_exploring(self) -> None:
+        """Open the model that ships."""
+        self.window.studio.visit(Visit("explore", OpenModel(find_model(DEFAULT_PRESET))))
+        self.widget("explore.image")
+        self.take("explore")
+
+    def _follow(self, events: list[Event]) -> None:
+        self._seconds = max([self._seconds, *(getattr(event, "seconds", 0.0) for event in events)])
+        self._step = max([self._step, *(getattr(event, "step", 0) for event in events)])
+
+
+def main() -> None:
+    """Take every picture."""
+    home = Path(tempfile.mkdtemp(prefix="gan-studio-"))
+    screens = home / "screens.json"
+    screens.write_text(json.dumps({"screens": [SCREEN]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screens}"
+    os.environ["GAN_STUDIO_HOME"] = str(home)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    window = create_window(["gan-studio"])
+    window.studio.preferences.theme = "light"
+    window.resize(1280, 800)
+    window.show()
+    photographer = Photographer(window)
+    photographer.wait_until(lambda: window.studio.parts.is_ready)
+    photographer.photograph_training()
+    photographer.photograph_data()
+    photographer.photograph_exploring()
+    window.go_to("runs")
+    photographer.take("runs")
+    window.close()
+
+
+if __name__ == "__main__":
+    main()
