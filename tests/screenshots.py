@@ -75,7 +75,8 @@ class Photographer:
     def photograph_data(self) -> None:
         """Look at a data set in colour and read the whole report."""
         self.window.studio.visit(Visit("data", UseSource(DATA_SET)))
-        self.wait_until(lambda: bool(self.widget("data.verdict").text()))
+        stop, verdict = self.widget("data.stop_examination"), self.widget("data.verdict")
+        self.wait_until(lambda: bool(verdict.text()) and not stop.isVisible())
         self.take("data")
 
     def photograph_exploring(self) -> None:
