@@ -133,6 +133,14 @@ def test_a_resumed_run_at_its_limit_reports_what_it_is(small, tmp_path, capsys):
     assert set(result) == KEYS
 
 
+def test_a_run_resumes_from_another_working_folder(small, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    train(capsys, "--data", small[1].name, *small[2:], "--steps", 1, "--out", "run")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert train(capsys, "--resume", "../run", "--steps", 2)["steps"] == 2
+
+
 def test_settings_can_be_changed_on_resuming(small, tmp_path, capsys):
     train(capsys, *small, "--steps", 2, "--out", tmp_path / "run")
     train(capsys, "--resume", tmp_path / "run", "--steps", 4, "--set", "optimizer.g_lr=0.001")
