@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from gan_studio.ui.theme import as_note, icon, spacing
+from gan_studio.ui.widgets.check_box import CheckBox
 from gan_studio.ui.widgets.config_form_list import Sieve
 
 
@@ -36,7 +37,7 @@ class FormBar(QWidget):
         self.search.setToolTip("Shows only the settings whose name or help has these words (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.only_live = QCheckBox("Only what can change now")
+        self.only_live = CheckBox("Only what can change now")
         self.only_live.setObjectName("form.only_live")
         self.only_live.setAccessibleName("Show only the settings that can change while the run trains")
         self.only_live.setToolTip("A running training follows changes of these settings at its next step")

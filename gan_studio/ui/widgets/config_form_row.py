@@ -13,6 +13,7 @@ from gan_studio.ui.theme import as_note, icon, scheme, spacing
 from gan_studio.ui.widgets.setting_editors import SwitchEditor, editor_for
 
 _MARK = 2
+_HEIGHT = 24
 _LABEL_LETTERS = 19
 _NO_BASELINE = object()
 
@@ -102,6 +103,8 @@ class FieldRow(QWidget):
         line.setSpacing(spacing(0.75))
         if self._label is not None:
             line.addWidget(self._label)
+        if self._label is not None:
+            self.editor.setMinimumHeight(_HEIGHT)
         line.addWidget(self.editor, 1)
         line.addWidget(self.reset_button)
         column = QVBoxLayout(self)

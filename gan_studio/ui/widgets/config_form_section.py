@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gan_studio.core.config import Section
-from gan_studio.ui.theme import icon, spacing, text_font
+from gan_studio.ui.theme import spacing
 from gan_studio.ui.widgets.config_form_draft import Draft
+from gan_studio.ui.widgets.config_form_heading import SectionHeading
 from gan_studio.ui.widgets.config_form_list import FieldList, Sieve
 from gan_studio.ui.widgets.config_form_row import FieldRow
 
@@ -28,10 +29,10 @@ class SectionPanel(QFrame):
         self.name = name
         self.section = section
         self._lists: dict[str, FieldList] = {}
-        self._heading = _heading(name, section)
+        self._heading = SectionHeading(name, section)
         self._body = QWidget()
         self.column = QVBoxLayout(self._body)
-        self.column.setContentsMargins(0, 0, 0, spacing(1))
+        self.column.setContentsMargins(0, spacing(0.5), 0, spacing(1))
         self.column.setSpacing(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -101,23 +102,5 @@ class SectionPanel(QFrame):
         self.column.addWidget(rows)
 
     def _fold(self, is_unfolded: bool) -> None:
-        self._heading.setIcon(icon("chevron-down" if is_unfolded else "chevron-right"))
         self._body.setVisible(is_unfolded)
         self.folded.emit()
-
-
-def _heading(name: str, section: Section) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(f"section.{name}")
-    button.setText(section.label)
-    button.setAccessibleName(f"{section.label}: show or hide")
-    button.setToolTip(section.help)
-    button.setFont(text_font(is_bold=True))
-    button.setCheckable(True)
-    button.setChecked(True)
-    button.setAutoRaise(True)
-    button.setIcon(icon("chevron-down"))
-    button.setIconSize(QSize(12, 12))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return button

@@ -103,7 +103,7 @@ class PlotPanel(QFrame):
     def show_references(self, references: list[Reference]) -> None:
         """Draw the lines that this plot's scalars are compared with, as far as these are shown."""
         here = [reference for reference in references if self._curves.keys() & set(reference.names)]
-        self.view.show_references([(reference.value, f"{reference.value:.3g}") for reference in here])
+        self.view.show_references([(reference.value, f"{reference.value:.2f}") for reference in here])
         self._notes.setText("\n".join(f"┈ {reference.label}: {reference.words}" for reference in here))
         self._notes.setVisible(bool(here))
 

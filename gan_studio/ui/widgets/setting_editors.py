@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from gan_studio.core.config import SettingField
+from gan_studio.ui.widgets.check_box import CheckBox
 from gan_studio.ui.widgets.setting_number import NumberBox
 
 
@@ -31,7 +32,7 @@ class Offer:
     actions: Sequence[QAction] = field(default_factory=tuple)
 
 
-class SwitchEditor(QCheckBox):
+class SwitchEditor(CheckBox):
     """Edits a bool; the label is part of the check box."""
 
     edited = Signal(object)
