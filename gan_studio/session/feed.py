@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -38,11 +39,15 @@ class Feed(QObject):
         self._timer.start()
 
     def wait(self, milliseconds: int) -> bool:
-        """Block until the worker has ended and its news was delivered; False if it takes longer."""
-        worker = self.worker
-        if worker is not None and worker.wait(milliseconds):
+        """Block until the worker has ended; False if it takes longer. Its news is delivered meanwhile."""
+        deadline = time.monotonic() + milliseconds / 1000
+        while self.worker is not None:
+            left = deadline - time.monotonic()
+            is_done = self.worker.wait(max(0, min(INTERVAL_MS, round(left * 1000))))
             self._empty()
-        return self.worker is None
+            if not is_done and left <= 0:
+                return False
+        return True
 
     def _empty(self) -> None:
         worker = self.worker

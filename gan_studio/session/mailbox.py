@@ -11,6 +11,9 @@ class Mailbox:
     def __init__(self) -> None:
         self._items: deque[object] = deque()
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     def put(self, item: object) -> None:
         """Leave an item."""
         self._items.append(item)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 
 from gan_studio.session.failure import Failure, failure_of
 from gan_studio.session.mailbox import Mailbox
 from gan_studio.session.priority import lower_priority
 
+_MOST_WAITING = 5000
+_REST_SECONDS = 0.001
+
 
 class Worker:
     """Pulls a generator on a thread of its own and puts what it yields into a mailbox.
 
-    Pausing is not pulling; stopping is closing the generator, on the worker's thread, so that its
+    Where far more is yielded than is taken, the thread rests between events until the window has
+    caught up. Pausing is not pulling; stopping is closing the generator, on the worker's thread, so that its
     `finally` runs there. The thread is never killed. Nothing here emits a signal: the window's
     thread looks into the mailbox when it has time.
 
@@ -97,6 +102,8 @@ class Worker:
                     return
                 self.mailbox.put(event)
                 self._hold_if_asked(event)
+                if len(self.mailbox) > _MOST_WAITING:
+                    time.sleep(_REST_SECONDS)
             self.was_stopped = True
         finally:
             events.close()

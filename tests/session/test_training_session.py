@@ -185,3 +185,19 @@ def test_a_session_can_start_again_after_its_end(qtbot, make_session, started):
         session.start("a config", Path("run"))
         assert session.wait(LONG_MS)
     assert session.states.count("idle") == 3
+
+
+def test_a_run_that_outruns_the_window_is_held_back(qtbot, make_session, started):
+    def flood(config, folder, *, resume, commands):
+        yield started
+        while True:
+            yield StepDone(1, 1, 1.0)
+
+    session = make_session(flood)
+    batches = []
+    session.events_ready.connect(lambda events: batches.append(len(events)))
+    session.start("a config", Path("run"))
+    qtbot.waitUntil(lambda: len(batches) > 20, timeout=LONG_MS)
+    session.stop()
+    assert session.wait(LONG_MS)
+    assert max(batches) < 10_000
