@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from PySide6.QtCore import QObject, Signal
 
 from gan_studio.core import registry
+from gan_studio.core.config import RunConfig
 from gan_studio.core.events import Preparing
 from gan_studio.session.failure import Failure
 from gan_studio.session.task import BackgroundTask
@@ -75,6 +76,7 @@ def _discover() -> Generator[Preparing, None, str]:
     for position, kind in enumerate(registries):
         yield Preparing(f"Loading every {kind.kind}", position / len(registries))
         kind.names()
+    RunConfig()  # the first one is slow; the window's thread makes the next
     return _device_text()
 
 

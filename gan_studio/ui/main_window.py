@@ -84,9 +84,11 @@ class MainWindow(QMainWindow):
 
     def go_to(self, name: str) -> None:
         """Show a place."""
-        page = self.page(name)
-        self._place = name
-        self.rail.show_place(name)
+        try:
+            page = self.page(name)
+            self._place = name
+        finally:
+            self.rail.show_place(self._place)  # also where the page cannot be made
         if not self._is_closing:
             self._stack.setCurrentWidget(page)
             page.setFocus()
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome a file or folder, and say where it would go."""
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.rail.place_chosen.connect(self.go_to)
         self.status_line.job_pressed.connect(self._go_to_job)
         self.painted.connect(self._open_first_place)
+        studio.parts.ready.connect(self._import_soon)
         studio.notices.attach(self.notice_bar.show_notice)
         studio.visit_requested.connect(self._receive_visit)
         studio.training.state_changed.connect(self._go_on_closing)
@@ -205,10 +208,20 @@ class MainWindow(QMainWindow):
         yield Preparing("Opening")
         self._places[self._place].page()
 
+    def _import_others(self) -> Generator[Preparing, None, None]:
+        for place in self._places.values():
+            yield Preparing(f"Opening {place.label}")
+            place.page()
+
     def _show_first_place(self, _: object) -> None:
         if not self._pages:
             self.go_to(self._place)
         self.studio.parts.start()
+
+    def _import_soon(self) -> None:
+        """Import the other pages' modules, so that the first visit of each is quick."""
+        self._others = BackgroundTask(self._import_others, self)
+        self._others.start()
 
     def _tell_broken_place(self, failure: Failure) -> None:
         self.studio.tell_failure(failure)
@@ -235,7 +248,7 @@ class MainWindow(QMainWindow):
     def _go_on_closing(self, state: str) -> None:
         if self._is_closing and state == "idle":
             # A failure to save is told right after the state; only then is it known how to go on.
-            QTimer.singleShot(0, self._end_closing)
+            QTimer.singleShot(0, self, self._end_closing)
 
     def _keep_open(self, _: Failure) -> None:
         self._stop_failed = True

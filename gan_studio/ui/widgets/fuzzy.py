@@ -15,6 +15,8 @@ def best_matches(typed: str, items: Iterable[Item], text_of: Callable[[Item], st
     Args:
         typed: what was typed; nothing typed matches everything, in the given order.
     """
+    if not typed.strip():
+        return list(items)
     scored = [(match_score(typed, text_of(item)), item) for item in items]
     found = [(score, item) for score, item in scored if score is not None]
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])]

@@ -1,0 +1,41 @@
+"""Where a dropped file or folder belongs."""
+
+from __future__ import annotations
+
+import pytest
+
+from gan_studio.core.errors import InputError
+from gan_studio.session.studio import OpenModel, OpenRecipe, UseSource, Visit
+from gan_studio.ui.drops import visit_for
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "payload"),
+    [
+        ("picture.PNG", "explore", OpenRecipe),
+        ("model.pt", "explore", OpenModel),
+        ("images.zip", "data", lambda path: UseSource(str(path))),
+        ("images.npz", "data", lambda path: UseSource(str(path))),
+        ("train-images-idx3-ubyte.gz", "data", lambda path: UseSource(str(path))),
+        ("train-images-idx3-ubyte", "data", lambda path: UseSource(str(path))),
+    ],
+)
+def test_each_kind_of_file_has_its_place(tmp_path, name, place, payload):
+    path = tmp_path / name
+    path.write_bytes(b"")
+    assert visit_for(path) == Visit(place, payload(path))
+
+
+@pytest.mark.parametrize("inside", ["config.toml", "model.pt"])
+def test_a_run_s_folder_is_explored(tmp_path, inside):
+    (tmp_path / inside).write_bytes(b"")
+    assert visit_for(tmp_path) == Visit("explore", OpenModel(tmp_path))
+
+
+def test_any_other_folder_is_data(tmp_path):
+    assert visit_for(tmp_path) == Visit("data", UseSource(str(tmp_path)))
+
+
+def test_another_kind_of_file_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(InputError, match=r"notes\.docx is of no kind the studio opens"):
+        visit_for(tmp_path / "notes.docx")
