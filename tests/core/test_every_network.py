@@ -1,0 +1,145 @@
+"""What every registered network must do, whatever it is called."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import torch
+from small_parts import (
+    CLASSES,
+    VARIANTS,
+    assert_two_finite_steps,
+    config_of,
+    labels_of,
+    networks_of,
+    part,
+    refusals,
+    smallest_sides,
+    stream,
+    trainer_of,
+)
+from small_runs import assert_same_bits, small
+
+from gan_studio.core.checkpoint import load_generator, model_content, save_checkpoint
+from gan_studio.core.registry import (
+    ARCHITECTURES,
+    CONDITIONINGS,
+)
+
+SHAPES = [
+    pytest.param(small(part(ARCHITECTURES, name)), side, channels, id=f"{name}-{side}px-{channels}")
+    for name in ARCHITECTURES.names()
+    for side in sorted({*smallest_sides(small(part(ARCHITECTURES, name))), 28, 32, 64})
+    for channels in (1, 3)
+]
+BY_CONDITIONING = pytest.mark.parametrize("conditioning", CONDITIONINGS.names())
+
+
+@pytest.fixture(params=ARCHITECTURES.names())
+def architecture(request):
+    return small(part(ARCHITECTURES, request.param))
+
+
+@BY_CONDITIONING
+@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+def test_samples_have_the_shape_asked_for_and_lie_within_minus_one_and_one(
+    built, side, channels, conditioning
+):
+    config = config_of(built, side, conditioning=part(CONDITIONINGS, conditioning))
+    assert refusals(config, channels) == []
+    generator, _ = networks_of(config, channels)
+    with torch.no_grad():
+        images = generator(5 * torch.randn(4, generator.z_dim), labels_of(generator, 4))
+    assert images.shape == (4, channels, side, side)
+    assert images.dtype == torch.float32
+    assert images.abs().max() <= 1
+    assert images.std() > 0
+
+
+@BY_CONDITIONING
+@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+def test_there_is_one_score_for_each_image(built, side, channels, conditioning):
+    config = config_of(built, side, conditioning=part(CONDITIONINGS, conditioning))
+    generator, discriminator = networks_of(config, channels)
+    assert discriminator(torch.randn(4, channels, side, side), labels_of(generator, 4)).shape == (4,)
+
+
+@BY_CONDITIONING
+@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+def test_two_steps_at_every_shape_are_finite(built, side, channels, conditioning):
+    assert_two_finite_steps(config_of(built, side, conditioning=part(CONDITIONINGS, conditioning)), channels)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_two_steps_with_every_choice_of_a_network_are_finite(variant):
+    (side, *_) = smallest_sides(variant)
+    assert_two_finite_steps(config_of(variant, side))
+
+
+@BY_CONDITIONING
+def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
+    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    generator, _ = networks_of(config, channels=3)
+    assert generator.sample_shape == (3, 8, 8)
+    assert generator.num_classes == (CLASSES if config.conditioning.uses_labels else 0)
+    assert generator.z_dim >= 1
+    assert "z" in generator.latent_spaces
+    assert generator.num_ws >= 0
+
+
+@BY_CONDITIONING
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others(architecture, conditioning):
+    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    first, again, other = (networks_of(config, seed=seed) for seed in (1, 1, 2))
+    for network, same, different in zip(first, again, other, strict=True):
+        assert_same_bits(network.state_dict(), same.state_dict())
+        assert not all(
+            torch.equal(value, different.state_dict()[name]) for name, value in network.state_dict().items()
+        )
+
+
+def test_a_batch_of_one_learns_or_is_refused(architecture):
+    config = config_of(architecture)
+    config = dataclasses.replace(config, training=dataclasses.replace(config.training, batch_size=1))
+    if not refusals(config):
+        assert_two_finite_steps(config)
+
+
+@BY_CONDITIONING
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_saved_generator_draws_the_same_pictures(variant, conditioning, tmp_path):
+    (side, *_) = smallest_sides(variant)
+    config = config_of(variant, side, conditioning=part(CONDITIONINGS, conditioning))
+    trainer = trainer_of(config)
+    trainer.step(stream(config).next)
+    classes = ("a", "b", "c")
+    save_checkpoint(tmp_path / "a.pt", model_content(config, classes, trainer.g_ema.module, [1, 4]))
+    loaded = load_generator(tmp_path / "a.pt")
+    latents, labels = trainer.latents(4), labels_of(trainer.generator, 4)
+    with torch.no_grad():
+        assert torch.equal(loaded.module(latents, labels), trainer.g_ema.module(latents, labels))
+    assert loaded.config == config
+    assert (loaded.step, loaded.images_seen, loaded.classes) == (1, 4, classes)
+    assert loaded.sample_shape == (1, side, side)
+
+
+@BY_CONDITIONING
+def test_a_loaded_generator_is_frozen(architecture, conditioning, tmp_path):
+    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    generator, _ = networks_of(config)
+    save_checkpoint(tmp_path / "a.pt", model_content(config, ("a", "b", "c"), generator, [0, 0]))
+    module = load_generator(tmp_path / "a.pt").module
+    assert not module.training
+    assert not any(weight.requires_grad for weight in module.parameters())
+
+
+@BY_CONDITIONING
+def test_loading_a_generator_draws_no_random_number(architecture, conditioning, tmp_path):
+    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    save_checkpoint(
+        tmp_path / "a.pt", model_content(config, ("a", "b", "c"), networks_of(config).generator, [0, 0])
+    )
+    before = torch.get_rng_state()
+    load_generator(tmp_path / "a.pt")
+    assert torch.equal(torch.get_rng_state(), before)

@@ -1,0 +1,81 @@
+"""Registered parts made small, for contract tests over all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from small_runs import small, small_config, variants
+
+from gan_studio.core.config import DataFacts, problems
+from gan_studio.core.data.loader import Batches
+from gan_studio.core.registry import (
+    ARCHITECTURES,
+)
+
+CPU = torch.device("cpu")
+CLASSES = 3
+COUNT = 12
+
+
+def part(registry, name):
+    return registry.entry(name).part()
+
+
+def config_of(architecture, side=8, **parts):
+    """A config of small parts; `parts` replace its sections."""
+    config = small_config("none.npz", side=side)
+    return dataclasses.replace(config, architecture=architecture, **parts)
+
+
+def refusals(config, channels=1):
+    return problems(config, DataFacts(channels, CLASSES, COUNT))
+
+
+def smallest_sides(architecture, count=2):
+    """The smallest resolutions that the architecture makes."""
+    sides = (side for side in range(8, 65) if not refusals(config_of(architecture, side)))
+    return list(itertools.islice(sides, count))
+
+
+def networks_of(config, channels=1, seed=0):
+    torch.manual_seed(seed)
+    side = config.data.resolution
+    classes = CLASSES if config.conditioning.uses_labels else 0
+    return config.conditioning.networks(config.architecture, (channels, side, side), classes)
+
+
+def labels_of(generator, count):
+    return torch.arange(count) % generator.num_classes if generator.num_classes else None
+
+
+def trainer_of(config, channels=1):
+    torch.manual_seed(0)
+    side = config.data.resolution
+    random = torch.Generator().manual_seed(0)
+    return config.task.trainer(config, (channels, side, side), CLASSES, CPU, torch.float32, random)
+
+
+def stream(config, channels=1):
+    random = np.random.default_rng(0)
+    side = config.data.resolution
+    images = random.integers(0, 256, (COUNT, channels, side, side), dtype=np.uint8)
+    return Batches(images, np.arange(COUNT) % CLASSES, 0, False, CPU)
+
+
+def assert_two_finite_steps(config, channels=1):
+    trainer, images = trainer_of(config, channels), stream(config, channels)
+    for _ in range(2):
+        for name, value in trainer.step(images.next).items():
+            assert value.isfinite(), name
+    assert trainer.is_finite()
+
+
+VARIANTS = [
+    pytest.param(variant, id=f"{name}-{index}")
+    for name in ARCHITECTURES.names()
+    for index, variant in enumerate(variants(small(part(ARCHITECTURES, name))))
+]
