@@ -45,6 +45,16 @@ def test_a_change_to_a_penalty_changes_what_is_learned(data, tmp_path):
         assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "b"))
 
 
+def test_a_run_that_was_changed_resumes_exactly(data, tmp_path):
+    config = small_config(data, "training.steps=6")
+    change = {2: ChangeSetting("optimizer.g_lr", 0.01)}
+    commanded(config, tmp_path / "straight", change)
+    commanded(with_value(config, "training.steps", 4), tmp_path / "stopped", change)
+    kept = read_config(RunFolder(tmp_path / "stopped").config_path)
+    trained(with_value(kept, "training.steps", 6), tmp_path / "stopped", resume=True)
+    assert_same_bits(learned(tmp_path / "straight"), learned(tmp_path / "stopped"))
+
+
 def test_a_change_to_the_same_value_changes_nothing_that_is_learned(data, tmp_path):
     config = small_config(data, "training.steps=4")
     commanded(config, tmp_path / "a", {2: ChangeSetting("optimizer.g_lr", config.optimizer.g_lr)})
