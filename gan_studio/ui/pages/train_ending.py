@@ -36,6 +36,8 @@ def ending_of(watch: RunWatch, progress: Progress, failure: Failure | None) -> E
         go_on = ("go_on", *explore) if watch.has_saved else ()
         return Ending("error", f"{failure.message} {failure.advice}".strip(), go_on)
     finished = watch.finished
+    if finished is None and not progress.step:
+        return Ending("check", "Stopped before the first step.", ("go_on", *explore) if explore else ())
     if finished is None:
         done = f"{progress.images_seen / 1000:,.1f} thousand images in {duration_text(progress.seconds)}"
         return Ending("check", f"Stopped and saved after {done}.", ("go_on", *explore))
@@ -43,6 +45,20 @@ def ending_of(watch: RunWatch, progress: Progress, failure: Failure | None) -> E
         done = f"{finished.images_seen / 1000:,.1f} thousand images in {duration_text(finished.seconds)}"
         return Ending("check", f"{finished.message} It saw {done}.", ("longer", *explore))
     return Ending("warning", finished.message, explore)
+
+
+def limit_text(config: RunConfig) -> str:
+    """How long a run with that config lasts, in words that follow “trains”."""
+    limits = config.training
+    words = [
+        (limits.seconds, f"for {duration_text(limits.seconds)}"),
+        (limits.kimg, f"for {limits.kimg:,g} thousand images"),
+        (limits.steps, f"for {limits.steps:,} steps"),
+    ]
+    chosen = [text for limit, text in words if limit]
+    if not chosen:
+        return "until you stop it"
+    return chosen[0] if len(chosen) == 1 else f"{' or '.join(chosen)}, whichever comes first"
 
 
 def longer(config: RunConfig) -> RunConfig:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from gan_studio.core.config import RunConfig, field_at
 from gan_studio.core.errors import InputError
@@ -25,6 +25,8 @@ class RunLog(QListWidget):
         self.setFont(theme.text_font(theme.SMALL, is_tabular=True))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFixedHeight(4 * self.fontMetrics().lineSpacing() + theme.spacing())
         self.forget()
 

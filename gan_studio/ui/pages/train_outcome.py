@@ -17,11 +17,13 @@ class Outcome(QFrame):
         explore_asked: what was trained should be opened in Explore; no argument.
         longer_asked: the limit should be raised and the run go on; no argument.
         go_on_asked: the run should go on where it was stopped; no argument.
+        dismissed: it was closed; no argument.
     """
 
     explore_asked = Signal()
     longer_asked = Signal()
     go_on_asked = Signal()
+    dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +51,7 @@ class Outcome(QFrame):
         self.explore.clicked.connect(self.explore_asked)
         self.longer.clicked.connect(self.longer_asked)
         self.go_on.clicked.connect(self.go_on_asked)
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._dismiss)
         self.hide()
 
     def tell(self, kind: str, text: str, *offers: QPushButton) -> None:
@@ -64,6 +66,10 @@ class Outcome(QFrame):
         for button in (self.explore, self.longer, self.go_on):
             button.setVisible(button in offers)
         self.show()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
 
     def text(self) -> str:
         """The sentence."""

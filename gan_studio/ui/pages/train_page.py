@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gan_studio.core.config import Preset, RunConfig, read_config
 from gan_studio.core.errors import InputError
-from gan_studio.core.events import Preparing, SettingChanged
-from gan_studio.core.run_folder import RunFolder, RunSummary, list_runs
+from gan_studio.core.events import SettingChanged
+from gan_studio.core.run_folder import RunFolder, RunSummary
 from gan_studio.session.failure import Failure
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, UseSource, Visit
-from gan_studio.session.task import BackgroundTask
 from gan_studio.ui.pages.train_draft import remembered_name, write_config
-from gan_studio.ui.pages.train_ending import Ending, ending_of, longer
-from gan_studio.ui.pages.train_past import Past, read_past
+from gan_studio.ui.pages.train_ending import Ending, ending_of, limit_text, longer
+from gan_studio.ui.pages.train_finder import RunFinder
+from gan_studio.ui.pages.train_past import Past
 from gan_studio.ui.pages.train_view import TrainView
 from gan_studio.ui.pages.train_watch import RunWatch
 from gan_studio.ui.widgets.config_form_draft import Origin
@@ -45,9 +45,7 @@ class TrainPage(QWidget):
         self._to_resume: Path | None = None
         self._failure: Failure | None = None
         self._waiting: list[object] = []
-        self._wanted: Path | None = None
-        self._reading = BackgroundTask(self._read_wanted, self)
-        self._looking = BackgroundTask(_newest_unfinished, self)
+        self._finder = RunFinder(self)
         self._connect()
         self._restore_look()
         self.view.presets.show_origin(remembered_name(studio.preferences))
@@ -109,10 +107,10 @@ class TrainPage(QWidget):
         self.addActions([view.presets.reset, view.presets.save, view.presets.load])
         view.plots.look_changed.connect(self._remember_look)
         view.plots.export_failed.connect(self._studio.notices.error)
-        self._reading.finished.connect(self._show_past)
-        self._reading.failed.connect(self._studio.tell_failure)
-        self._looking.finished.connect(self._offer_run)
-        self._looking.failed.connect(self._studio.tell_failure)
+        self._finder.past_read.connect(self._show_past)
+        self._finder.unfinished_found.connect(self._offer_run)
+        self._finder.failed.connect(self._tell_unreadable)
+        view.outcome.dismissed.connect(self._follow_form)
 
     def _build(self) -> None:
         form = self.view.form
@@ -125,7 +123,7 @@ class TrainPage(QWidget):
         for payload in waiting:
             self.receive(payload)
         if not waiting:
-            self._looking.start()
+            self._finder.look()
 
     def _tell_no_parts(self, failure: Failure) -> None:
         self.view.form.tell_failure(f"{failure.message} {failure.advice}")
@@ -174,13 +172,13 @@ class TrainPage(QWidget):
         """A failure comes after the state is idle again."""
         self._failure = failure
         self._tell_ending(ending_of(self.watch, self.view.status.progress, failure))
-        self._follow_form()
 
     def _tell_ending(self, ending: Ending) -> None:
         outcome = self.view.outcome
         offers = {"explore": outcome.explore, "longer": outcome.longer, "go_on": outcome.go_on}
         outcome.tell(ending.icon, ending.text, *(offers[name] for name in ending.offers))
         self._to_resume = None
+        self._follow_form()
 
     def _follow_form(self) -> None:
         """Say whether the form may be started, and why not."""
@@ -193,13 +191,14 @@ class TrainPage(QWidget):
         elif form.problems:
             why_not = form.problems[0].why
         self.view.controls.allow_start(why_not, resumes=self._to_resume is not None)
+        status.setVisible(self._is_busy or bool(why_not) or self.view.outcome.isHidden())
         if not self._is_busy:
             status.say(why_not or self._ready_text(), is_problem=bool(form.problems))
 
     def _ready_text(self) -> str:
         if self._to_resume is not None:
             return f"Ready to go on with {self._to_resume.name}."
-        return "Ready to train. Settings can be changed at the left; those that matter least are folded away."
+        return f"Ready. A run with these settings trains {limit_text(self.view.form.form.value())}."
 
     def _show_problem(self) -> None:
         self.view.form.form.reveal(self.view.form.problems[0].path)
@@ -259,18 +258,14 @@ class TrainPage(QWidget):
         self.receive(ResumeRun(folder))
 
     def _read(self, folder: Path) -> None:
-        self._wanted = folder
         self.view.status.say(f"Reading {folder.name}…")
-        if not self._reading.is_running:
-            self._reading.start()
+        self._finder.read(folder)
 
-    def _read_wanted(self) -> Generator[Preparing, None, Past]:
-        return (yield from read_past(self._wanted))
+    def _tell_unreadable(self, failure: Failure) -> None:
+        self._studio.tell_failure(failure)
+        self._follow_form()
 
     def _show_past(self, past: Past) -> None:
-        if past.summary.path != self._wanted:
-            self._reading.start()  # another run was asked for meanwhile
-            return
         if self._is_busy:
             return
         self.view.controls.offer_run(None, "")
@@ -284,8 +279,8 @@ class TrainPage(QWidget):
                 Ending("check", f"{past.summary.name} has reached its limit.", ("longer", "explore"))
             )
 
-    def _offer_run(self, run: RunSummary | None) -> None:
-        if run is not None and not self._is_busy and self._to_resume is None:
+    def _offer_run(self, run: RunSummary) -> None:
+        if not self._is_busy and self._to_resume is None:
             self.view.controls.offer_run(run.path, run.name)
 
     def _restore_look(self) -> None:
@@ -303,9 +298,3 @@ class TrainPage(QWidget):
             act()
         except InputError as error:
             self._studio.notices.error(str(error))
-
-
-def _newest_unfinished() -> Generator[Preparing, None, RunSummary | None]:
-    yield Preparing("Looking for an unfinished run")
-    newest = next(iter(list_runs()), None)
-    return newest if newest is not None and newest.state == "stopped" and newest.can_resume else None

@@ -41,7 +41,7 @@ class PresetBar(QWidget):
         self._summary.setText(
             preset.summary if preset else "Loaded from elsewhere; choose a preset to replace it."
         )
-        self._source.setText(f"After {preset.source}" if preset else "")
+        self._source.setText(f"Source: {preset.source}" if preset else "")
         self._source.setVisible(preset is not None)
         self.reset.setText("Reset to Preset" if preset else "Reset to What Was Loaded")
 

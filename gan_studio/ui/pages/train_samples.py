@@ -103,6 +103,7 @@ class SamplesPanel(QWidget):
         self.grid.setObjectName("train.samples")
         self.grid.setAccessibleName("Samples")
         self.grid.setToolTip("What the averaged generator draws; right-click to copy or save")
+        self.grid.stay_at_top()
         self.grid.clicked.connect(self.clicked)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("train.history")
@@ -128,8 +129,8 @@ class SamplesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
-        column.addWidget(self.grid, 1)
         column.addLayout(row)
+        column.addWidget(self.grid, 1)
 
     def _place_slider(self, place: int) -> None:
         with QSignalBlocker(self.slider):

@@ -96,7 +96,7 @@ class RunStatus(QStackedWidget):
         elif progress.seconds_left is not None:
             left = duration_text(progress.seconds_left)
         texts = {
-            "speed": self._speed,
+            "speed": self._speed_text(),
             "step": f"{progress.step:,}",
             "images": f"{progress.images_seen / 1000:,.1f} k",
             "time": duration_text(progress.seconds),
@@ -107,6 +107,13 @@ class RunStatus(QStackedWidget):
             self._values[name].setText(text)
         self._bar.setVisible(progress.share is not None)
         self._bar.setValue(round(1000 * (progress.share or 0.0)))
+
+    def _speed_text(self) -> str:
+        """The speed reported last; before the first report, what the figures so far amount to."""
+        progress = self.progress
+        if self._speed != _UNKNOWN or not progress.seconds or not progress.step:
+            return self._speed
+        return f"{progress.images_seen / progress.seconds:,.0f}"
 
     def _sentence_page(self) -> QWidget:
         page = QWidget()

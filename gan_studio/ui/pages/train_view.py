@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
@@ -16,9 +16,10 @@ from gan_studio.ui.pages.train_samples import SamplesPanel
 from gan_studio.ui.pages.train_status import RunStatus
 from gan_studio.ui.widgets.live_plot import LivePlot
 
-_FORM_WIDTH = 340
-_SAMPLES_WIDTH, _PLOTS_WIDTH = 480, 380
+_FORM_WIDTH = 336
+_SAMPLES_WIDTH, _PLOTS_WIDTH = 460, 360
 _STATUS_HEIGHT = 52
+_NO_PLOTS = "Losses, scores and speed are plotted here\nfrom the first report of a run on."
 
 
 class TrainView:
@@ -42,6 +43,7 @@ class TrainView:
         self.plots.setObjectName("train.plots")
         self.plots.setAccessibleName("Plots of the run")
         self.status.setFixedHeight(_STATUS_HEIGHT)
+        self.outcome.setMinimumHeight(_STATUS_HEIGHT)
         row = QHBoxLayout(page)
         row.setContentsMargins(*[theme.spacing(2)] * 4)
         row.setSpacing(theme.spacing(2))
@@ -61,7 +63,7 @@ class TrainView:
     def _run(self) -> QVBoxLayout:
         watched = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         watched.setHandleWidth(theme.spacing(2))
-        watched.addWidget(self.samples)
+        watched.addWidget(self._pictures())
         watched.addWidget(self._numbers())
         watched.setSizes([_SAMPLES_WIDTH, _PLOTS_WIDTH])
         watched.setStretchFactor(0, 1)
@@ -74,11 +76,25 @@ class TrainView:
         column.addWidget(watched, 1)
         return column
 
-    def _numbers(self) -> QWidget:
-        numbers = QWidget()
-        column = QVBoxLayout(numbers)
+    def _pictures(self) -> QWidget:
+        pictures = QWidget()
+        column = QVBoxLayout(pictures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
-        column.addWidget(self.plots, 1)
+        column.addWidget(self.samples, 1)
         column.addWidget(self.log)
-        return numbers
+        return pictures
+
+    def _numbers(self) -> QWidget:
+        """The plots, or what is said in their place until there is something to plot."""
+        self._no_plots = theme.as_note(
+            QLabel(_NO_PLOTS, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        )
+        self._plots_or_words = QStackedWidget()
+        self._plots_or_words.addWidget(self._no_plots)
+        self._plots_or_words.addWidget(self.plots)
+        return self._plots_or_words
+
+    def show_plots(self, is_any: bool) -> None:
+        """Show the plots, or that there is nothing to plot yet."""
+        self._plots_or_words.setCurrentWidget(self.plots if is_any else self._no_plots)

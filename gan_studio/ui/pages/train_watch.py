@@ -74,6 +74,7 @@ class RunWatch(QObject):
         for report in past.reports:
             self._view.plots.add(report.place, report.scalars)
             self._last = report.place
+        self._view.show_plots(bool(past.reports))
         for change in past.changes:
             words = change_text(past.config, change.path, change.old, change.new)
             self._view.plots.mark(Mark(change.near.place, words))
@@ -87,6 +88,7 @@ class RunWatch(QObject):
         for widget in (self._view.samples, self._view.log):
             widget.forget()
         self._view.plots.clear()
+        self._view.show_plots(False)
 
     def _begin(self, folder: Path, config: RunConfig) -> None:
         self.forget()
@@ -103,6 +105,7 @@ class RunWatch(QObject):
         self._last = (event.step, event.images_seen / 1000, event.seconds)
         if event.scalars:
             self._view.plots.add(self._last, event.scalars)
+            self._view.show_plots(True)
 
     def _change(self, event: SettingChanged) -> None:
         self._view.plots.mark(Mark(self._last, change_text(self._config, event.path, event.old, event.new)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QFontMetrics,
     QGuiApplication,
@@ -49,6 +48,7 @@ class ImageGrid(QWidget):
         self._columns = 0
         self._cell_side = 0
         self._empty_text = empty_text
+        self._is_at_top = False
         self._current: int | None = None
         self._hovered: int | None = None
         self._places: GridLayout | None = None
@@ -78,6 +78,11 @@ class ImageGrid(QWidget):
         """What is said in the middle while there is no image."""
         self._empty_text = text
         self.update()
+
+    def stay_at_top(self) -> None:
+        """Put the cells at the widget's top rather than in its middle, from now on."""
+        self._is_at_top = True
+        self._compose_later()
 
     def set_cell_side(self, side: int) -> None:
         """Make cells this many pixels wide and let them flow, for use in a scroll area.
@@ -203,11 +208,11 @@ class ImageGrid(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if index is not None:
-            menu.addAction(_action(menu, "Copy picture", lambda: self._copy(index)))
-            menu.addAction(_action(menu, "Save picture as…", lambda: self._save(index)))
+            menu.addAction("Copy picture", lambda: self._copy(index))
+            menu.addAction("Save picture as…", lambda: self._save(index))
             menu.addSeparator()
-        menu.addAction(_action(menu, "Copy whole grid", lambda: self._copy(None)))
-        menu.addAction(_action(menu, "Save whole grid as…", lambda: self._save(None)))
+        menu.addAction("Copy whole grid", lambda: self._copy(None))
+        menu.addAction("Save whole grid as…", lambda: self._save(None))
         return menu
 
     def _layout(self) -> GridLayout:
@@ -220,6 +225,8 @@ class ImageGrid(QWidget):
                 self._places = flowing(count, picture, round(self._cell_side * ratio), area, gap)
             else:
                 self._places = fitted(count, self._columns, picture, area, gap)
+                if self._is_at_top:
+                    self._places = self._places.at_top()
         return self._places
 
     def _composed(self) -> QImage:
@@ -289,9 +296,3 @@ class ImageGrid(QWidget):
             path = path if path.suffix else path.with_suffix(".png")
             if not self.picture(index).save(str(path)):
                 QMessageBox.warning(self, "Not saved", f"{path} could not be written; choose another folder.")
-
-
-def _action(menu: QMenu, text: str, does: Callable[[], None]) -> QAction:
-    action = QAction(text, menu)
-    action.triggered.connect(does)
-    return action

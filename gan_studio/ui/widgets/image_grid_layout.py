@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -42,6 +42,10 @@ class GridLayout:
             _span(self.columns, self.cell.width(), self.gap), _span(self.rows, self.cell.height(), self.gap)
         )
 
+    def at_top(self) -> GridLayout:
+        """The same layout, moved up."""
+        return replace(self, origin=QPoint(self.origin.x(), 0))
+
     def cell_rect(self, index: int) -> QRect:
         """Where the cell of that index is."""
         row, column = divmod(index, self.columns)
@@ -63,7 +67,10 @@ class GridLayout:
 
 
 def fitted(count: int, columns: int, picture: QSize, area: QSize, gap: int) -> GridLayout:
-    """The layout that shows every cell inside an area, as large as integer scaling allows.
+    """The layout that shows every cell inside an area, as large as it allows.
+
+    Pictures are enlarged by whole factors; only below twice their size, where that would leave much
+    of the area empty, by broken ones.
 
     Args:
         columns: cells per row, or 0 to take the number that makes the cells largest.
@@ -98,13 +105,13 @@ def tiled(images: np.ndarray, columns: int) -> QImage:
 def composed(images: np.ndarray, layout: GridLayout) -> QImage:
     """The grid as it is painted: cells scaled, gaps transparent.
 
-    Enlarged pixels stay squares; reduced images are averaged. Cells are scaled all at once, to whole
-    pixels, so that no cell bleeds into the next.
+    Pixels enlarged by whole factors stay squares; others are averaged. Cells are scaled all at once, to
+    whole pixels, so that hardly anything of a cell bleeds into the next.
     """
     size = QSize(layout.columns * layout.cell.width(), layout.rows * layout.cell.height())
-    enlarging = layout.cell.width() >= images.shape[2]
+    is_whole = layout.cell.width() % images.shape[2] == 0
     mode = (
-        Qt.TransformationMode.FastTransformation if enlarging else Qt.TransformationMode.SmoothTransformation
+        Qt.TransformationMode.FastTransformation if is_whole else Qt.TransformationMode.SmoothTransformation
     )
     cells = tiled(images, layout.columns).scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
     picture = QImage(layout.size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -145,7 +152,7 @@ def _scale(count: int, columns: int, picture: QSize, area: QSize, gap: int) -> f
 
 
 def _cell(picture: QSize, scale: float) -> QSize:
-    scale = math.floor(scale) if scale >= 1 else max(0.0, scale)
+    scale = math.floor(scale) if scale >= 2 else max(0.0, scale)
     return QSize(max(1, int(picture.width() * scale)), max(1, int(picture.height() * scale)))
 
 
