@@ -109,6 +109,13 @@ def scalar_label(name: str) -> str:
     return ": ".join([first, *(word.lower() for word in others)])
 
 
+def scalar_order(name: str) -> tuple[int, ...]:
+    """A key that sorts the scalars of a plot: those of every run first, their terms after them."""
+    words = name.split("/")[1:]
+    known = list(_WORDS)
+    return (len(words), *(known.index(word) if word in known else len(known) for word in words))
+
+
 def references(objective: Any) -> list[Reference]:
     """Where losses and scores lie while the discriminator cannot tell real from made images.
 
@@ -125,8 +132,8 @@ def references(objective: Any) -> list[Reference]:
     of_g = float(objective.generator_loss(score))
     verdict = float(objective.verdict(score).mean())
     return [
-        Reference(("loss/d",), of_d, _in_logs(of_d), "the discriminator only guesses"),
-        Reference(("loss/g",), of_g, _in_logs(of_g), "the generator, when the discriminator guesses"),
+        Reference(("loss/d",), of_d, _in_logs(of_d), "the discriminator guesses"),
+        Reference(("loss/g",), of_g, _in_logs(of_g), "the generator then"),
         Reference(("score/real", "score/fake"), verdict, f"{verdict:.4g}", "it cannot tell them apart"),
     ]
 

@@ -64,6 +64,11 @@ def test_known_groups_stand_before_new_ones(plot, qtbot):
     assert sorted(groups, key=lambda group: plot.panel(group).y()) == groups
 
 
+def test_a_plot_begins_with_the_curves_of_every_run_whatever_comes_first(plot):
+    plot.add(place(1), {"loss/d/extra_term": 0.1, "loss/g": 0.7, "loss/d": 1.0})
+    assert plot.panel("loss").names() == ["loss/d", "loss/g", "loss/d/extra_term"]
+
+
 def test_every_plot_says_what_it_means(plot):
     plot.add(place(1), {"loss/d": 1.0, "wholly/new": 1.0})
     for group in ("loss", "wholly"):

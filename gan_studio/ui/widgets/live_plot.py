@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gan_studio.core.scalar_words import Reference, group_of, group_order, scalar_group
+from gan_studio.core.scalar_words import Reference, group_of, group_order, scalar_group, scalar_order
 from gan_studio.ui.theme import spacing
 from gan_studio.ui.widgets.live_plot_bar import PlotBar
 from gan_studio.ui.widgets.live_plot_export import asked_path, save_picture, save_table
@@ -60,8 +60,10 @@ class LivePlot(QWidget):
             place: step, thousands of images seen and seconds trained.
             scalars: values by name.
         """
+        for name in sorted(scalars.keys() - self._series.keys(), key=scalar_order):
+            self._add_series(name)
         for name, value in scalars.items():
-            self._series_of(name).append(place, value)
+            self._series[name].append(place, value)
         for group in {group_of(name) for name in scalars}:
             self._panels[group].redraw_soon()
 
@@ -138,15 +140,13 @@ class LivePlot(QWidget):
         column.addWidget(self._scroll, 1)
         self._bar.set_filled(False)
 
-    def _series_of(self, name: str) -> Series:
-        if name not in self._series:
-            self._series[name] = Series(name)
-            panel = self._panel_of(group_of(name))
-            panel.add(self._series[name])
-            panel.show_references(self._references)
-            self._arrange()
-            self._bar.set_filled(True)
-        return self._series[name]
+    def _add_series(self, name: str) -> None:
+        self._series[name] = Series(name)
+        panel = self._panel_of(group_of(name))
+        panel.add(self._series[name])
+        panel.show_references(self._references)
+        self._arrange()
+        self._bar.set_filled(True)
 
     def _panel_of(self, group: str) -> PlotPanel:
         if group not in self._panels:

@@ -21,6 +21,7 @@ from gan_studio.ui.widgets.live_plot_view import PlotView
 _FAINT = 70
 _MINIMUM_HEIGHT = 184
 _REST_SECONDS = 0.1
+_GESTURES = "Drag in the plot to look closer, zoom with Ctrl and the wheel, double-click to see all again."
 
 
 @dataclass
@@ -210,7 +211,7 @@ class PlotPanel(QFrame):
     def _meaning_button(self) -> QToolButton:
         button = _picture_button("help", f"What “{self.about.title}” means")
         button.setAccessibleDescription(self.about.meaning)
-        button.setToolTip(f"<p>{self.about.meaning}</p>")
+        button.setToolTip(f"<p>{self.about.meaning}</p><p>{_GESTURES}</p>")
         button.clicked.connect(self._say_meaning)
         return button
 

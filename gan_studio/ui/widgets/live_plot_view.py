@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPen, QWheelEvent
+from PySide6.QtGui import QBrush, QColor, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gan_studio.ui.theme import SMALL, scheme, text_font
@@ -49,7 +49,7 @@ class PlotView(pg.PlotWidget):
         return curve
 
     def show_references(self, lines: list[tuple[float, str]]) -> None:
-        """Draw level lines with a label at their right end."""
+        """Draw level lines with a label at their left end."""
         for line in self._references:
             self.removeItem(line)
         self._references = [self._level(value, words) for value, words in lines]
@@ -115,6 +115,7 @@ class PlotView(pg.PlotWidget):
         for line in self._references:
             line.setPen(_cosmetic(colours.muted, Qt.PenStyle.DotLine))
             line.label.setColor(QColor(colours.muted))
+            line.label.fill = QBrush(QColor(colours.window))
         for line in self._marks:
             line.setPen(_cosmetic(colours.accent, Qt.PenStyle.DashLine))
 
@@ -148,7 +149,6 @@ class PlotView(pg.PlotWidget):
         self.getViewBox().disableAutoRange()
         self.setMinimumHeight(96)
         self.setFrameShape(self.Shape.NoFrame)
-        self.setToolTip("Drag to look closer, Ctrl and the wheel to zoom, double-click to see all")
         font = text_font(SMALL, is_tabular=True)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
@@ -159,7 +159,7 @@ class PlotView(pg.PlotWidget):
         self.colour()
 
     def _level(self, value: float, words: str) -> pg.InfiniteLine:
-        options = {"position": 0.995, "anchors": [(1, 1), (1, 1)]}
+        options = {"position": 0.01, "anchors": [(0, 0.5), (0, 0.5)]}
         line = pg.InfiniteLine(
             angle=0, movable=False, label=words.replace("{", "{{").replace("}", "}}"), labelOpts=options
         )
