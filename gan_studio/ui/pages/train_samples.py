@@ -123,6 +123,10 @@ class SamplesPanel(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.spacing())
+        for widget in (self._play, self.slider):  # the pictures stay where they are when these appear
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         row.addWidget(self._play)
         row.addWidget(self.slider, 1)
         row.addWidget(self._place)
@@ -138,7 +142,7 @@ class SamplesPanel(QWidget):
             self.slider.setPageStep(max(1, len(self._paths) // 10))
             self.slider.setValue(place)
         for widget in (self.slider, self._play):
-            widget.setEnabled(len(self._paths) > 1)
+            widget.setVisible(len(self._paths) > 1)
 
     def _show_chosen(self) -> None:
         if self._paths:

@@ -17,7 +17,7 @@ from gan_studio.ui.pages.train_status import RunStatus
 from gan_studio.ui.widgets.live_plot import LivePlot
 
 _FORM_WIDTH = 336
-_SAMPLES_WIDTH, _PLOTS_WIDTH = 460, 360
+_SAMPLES_WIDTH, _PLOTS_WIDTH = 480, 340
 _STATUS_HEIGHT = 52
 _NO_PLOTS = "Losses, scores and speed are plotted here\nfrom the first report of a run on."
 
@@ -66,8 +66,8 @@ class TrainView:
         watched.addWidget(self._pictures())
         watched.addWidget(self._numbers())
         watched.setSizes([_SAMPLES_WIDTH, _PLOTS_WIDTH])
-        watched.setStretchFactor(0, 1)
-        watched.setStretchFactor(1, 1)
+        watched.setStretchFactor(0, 3)
+        watched.setStretchFactor(1, 2)
         column = QVBoxLayout()
         column.setSpacing(theme.spacing())
         column.addWidget(self.controls)
