@@ -90,9 +90,8 @@ class Photographer:
         self._step = max([self._step, *(getattr(event, "step", 0) for event in events)])
 
 
-def main() -> None:
-    """Take every picture."""
-    home = Path(tempfile.mkdtemp(prefix="gan-studio-"))
+def take_all(home: Path) -> None:
+    """Take every picture, of a window whose runs live in `home`."""
     screens = home / "screens.json"
     screens.write_text(json.dumps({"screens": [SCREEN]}))
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screens}"
@@ -113,4 +112,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory(prefix="gan-studio-") as folder:
+        take_all(Path(folder))
