@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+_LEAST_USE = 0.85
 _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888}
 
 
@@ -69,8 +70,8 @@ class GridLayout:
 def fitted(count: int, columns: int, picture: QSize, area: QSize, gap: int) -> GridLayout:
     """The layout that shows every cell inside an area, as large as it allows.
 
-    Pictures are enlarged by whole factors; only below twice their size, where that would leave much
-    of the area empty, by broken ones.
+    Pictures are enlarged by whole factors, or by broken ones where whole ones would leave much of the
+    area empty.
 
     Args:
         columns: cells per row, or 0 to take the number that makes the cells largest.
@@ -152,7 +153,9 @@ def _scale(count: int, columns: int, picture: QSize, area: QSize, gap: int) -> f
 
 
 def _cell(picture: QSize, scale: float) -> QSize:
-    scale = math.floor(scale) if scale >= 2 else max(0.0, scale)
+    if scale >= 1 and math.floor(scale) >= _LEAST_USE * scale:
+        scale = math.floor(scale)
+    scale = max(0.0, scale)
     return QSize(max(1, int(picture.width() * scale)), max(1, int(picture.height() * scale)))
 
 
