@@ -44,6 +44,7 @@ QToolTip {{
     background: {scheme.raised}; color: {scheme.text}; border: 1px solid {scheme.border}; padding: 4px;
 }}
 QStatusBar::item {{ border: none; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QSplitter::handle {{ background: {scheme.window}; }}
 QScrollArea {{ border: none; }}
 """

@@ -49,6 +49,7 @@ class CommandPalette(QDialog):
         self.list = QListWidget(frameShape=QFrame.Shape.NoFrame)
         self.list.setObjectName("palette.list")
         self.list.setAccessibleName("Matching commands")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_ActionDelegate(self.list))
         self.list.itemClicked.connect(self._do)
@@ -101,7 +102,7 @@ class _ActionDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """A row with room to press it."""
-        return QSize(option.rect.width(), theme.spacing(4))
+        return QSize(0, theme.spacing(4))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw as usual, then the keys."""

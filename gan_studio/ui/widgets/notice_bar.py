@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gan_studio.session.notices import Notice
@@ -92,6 +92,7 @@ class NoticeBar(QWidget):
         self._trace = QPlainTextEdit(readOnly=True)
         self._trace.setObjectName("notices.trace")
         self._trace.setAccessibleName("Technical details")
+        self._trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._trace.setFixedHeight(_TRACE_HEIGHT)
         self._action.clicked.connect(self._act)
         self._details.toggled.connect(self._trace.setVisible)
