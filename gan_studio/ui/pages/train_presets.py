@@ -38,9 +38,7 @@ class PresetBar(QWidget):
         with QSignalBlocker(self.combo):
             self.combo.setPlaceholderText(name or "Choose a preset")
             self.combo.setCurrentIndex(self.combo.findData(name))
-        self._summary.setText(
-            preset.summary if preset else "Loaded from elsewhere; choose a preset to replace it."
-        )
+        self._summary.setText(preset.summary if preset else "Settings of a run or a file.")
         self._source.setText(f"Source: {preset.source}" if preset else "")
         self._source.setVisible(preset is not None)
         self.reset.setText("Reset to Preset" if preset else "Reset to What Was Loaded")
