@@ -28,8 +28,8 @@ def place(step):
     return step, step * 0.064, step * 0.5
 
 
-def feed(plot, name, values):
-    for step, value in enumerate(values):
+def feed(plot, name, values, start=0):
+    for step, value in enumerate(values, start):
         plot.add(place(step), {name: value})
 
 
@@ -148,7 +148,7 @@ def test_hidden_plots_do_not_draw_and_catch_up_when_shown(plot, qtbot):
     feed(plot, "loss/d", range(3))
     wait_drawn(qtbot, plot, "loss/d", 3)
     plot.hide()
-    feed(plot, "loss/d", range(3, 6))
+    feed(plot, "loss/d", range(3), start=3)
     assert not plot.panel("loss").is_waiting()
     assert len(drawn(plot.panel("loss"), "loss/d")[0]) == 3
     plot.show()
@@ -181,6 +181,19 @@ def test_a_log_axis_moves_references_and_drops_those_without_logarithm(plot):
     assert not negative.isVisible()
     panel.log_button.click()
     assert negative.isVisible()
+
+
+def test_a_run_that_went_back_overwrites_its_later_part(plot):
+    plot.set_look(PlotLook("step", 0.5))
+    feed(plot, "loss/d", [1.0] * 10)
+    plot.mark(Mark(place(2), "kept"))
+    plot.mark(Mark(place(8), "gone"))
+    plot.series("loss/d").smoothed(0.5)
+    plot.add(place(5), {"loss/d": 3.0})
+    series = plot.series("loss/d")
+    assert series.along("step").tolist() == [0, 1, 2, 3, 4, 5]
+    assert series.smoothed(0.5)[4:] == pytest.approx([1.0, 2.0], abs=0.1)
+    assert [line.toolTip() for line in plot.panel("loss").view.marks()] == ["kept"]
 
 
 def test_a_level_curve_is_not_blown_up(plot, qtbot):

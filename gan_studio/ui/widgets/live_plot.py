@@ -56,10 +56,16 @@ class LivePlot(QWidget):
     def add(self, place: tuple[float, float, float], scalars: Mapping[str, float]) -> None:
         """Take what was reported at one moment.
 
+        A run that is resumed from an older checkpoint comes to steps a second time; what was reported of
+        them before is forgotten.
+
         Args:
             place: step, thousands of images seen and seconds trained.
             scalars: values by name.
         """
+        if any(mark.place[0] > place[0] for mark in self._marks):
+            self._marks = [mark for mark in self._marks if mark.place[0] <= place[0]]
+            self._show_marks()
         for name in sorted(scalars.keys() - self._series.keys(), key=scalar_order):
             self._add_series(name)
         for name, value in scalars.items():

@@ -23,8 +23,12 @@ class Column:
         self._room[self._count] = value
         self._count += 1
 
+    def cut(self, count: int) -> None:
+        """Keep only the first `count` numbers."""
+        self._count = min(self._count, count)
+
     def array(self) -> np.ndarray:
-        """All numbers so far, [n]; a view that later numbers do not change."""
+        """All numbers so far, [n]; a view that is good until the next change."""
         return self._room[: self._count]
 
 
@@ -69,12 +73,15 @@ class Series:
         return len(self._values.array())
 
     def append(self, place: tuple[float, float, float], value: float) -> None:
-        """Add a value.
+        """Add a value; values of this and later steps, which a run that went back left, are forgotten.
 
         Args:
             place: the step, the thousands of images seen and the seconds trained when it was taken.
             value: what was reported; it may be infinite or not a number.
         """
+        steps = self.along(AXES[0])
+        if len(steps) and place[0] <= steps[-1]:
+            self._cut(int(np.searchsorted(steps, place[0])))
         for axis, number in zip(AXES, place, strict=True):
             self._axes[axis].append(number)
         self._values.append(value)
@@ -101,6 +108,11 @@ class Series:
         right = int(np.searchsorted(places, position))
         near = [index for index in (right - 1, right) if 0 <= index < len(places)]
         return min(near, key=lambda index: abs(places[index] - position))
+
+    def _cut(self, count: int) -> None:
+        for column in (*self._axes.values(), self._values):
+            column.cut(count)
+        self._smoother = Smoother(self._smoother.weight)
 
 
 def within(places: np.ndarray, low: float, high: float) -> slice:
