@@ -110,6 +110,14 @@ def test_about_half_of_the_images_are_mirrored():
     assert mirrored == pytest.approx(1000, abs=5 * 2000**0.5 / 2)
 
 
+def test_each_batch_is_mirrored_anew():
+    images = np.zeros((64, 1, 1, 2), np.uint8)
+    images[..., 1] = 255
+    stream = batches(images=images, flip=True)
+    first, second = (stream.next(32).images[:, 0, 0, 0] > 0 for _ in range(2))
+    assert not torch.equal(first, second)
+
+
 def test_without_mirroring_no_image_is_mirrored():
     assert (batches().next(50).images[:, 0, 0, 1] == 1).all()
 

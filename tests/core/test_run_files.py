@@ -8,9 +8,11 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from small_runs import (
     commanded,
+    newest,
     of_kind,
     small_config,
     trained,
@@ -167,3 +169,16 @@ def test_a_score_is_the_same_for_the_same_weights(data, tmp_path):
     config = small_config(data, "training.steps=2")
     first, second = (of_kind(Saved, trained(config, tmp_path / name)) for name in ("a", "b"))
     assert [event.score for event in first] == [event.score for event in second]
+
+
+def test_a_checkpoint_draws_with_the_average_and_not_with_the_trained_weights(data, folder):
+    forever = ["training.ema_kimg=1000", "training.ema_rampup=0", "optimizer.g_lr=0.1"]
+    trained(small_config(data, "training.steps=3", *forever), folder)
+    first, last = (
+        load_generator(path).module.state_dict() for path in RunFolder(folder).numbered_checkpoints()
+    )
+    moved = newest(folder)["training"]["trainer"]["generator"]
+    for name, value in first.items():
+        if value.is_floating_point():
+            torch.testing.assert_close(last[name], value, rtol=0, atol=1e-3)
+    assert max((moved[name] - first[name]).abs().max().item() for name in first) > 0.05
