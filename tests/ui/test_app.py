@@ -18,6 +18,7 @@ from gan_studio.ui.app import create_window
 
 window = create_window(["gan-studio"])
 seen = []
+window.painted.disconnect()  # what the window itself begins then
 window.painted.connect(lambda: seen.extend(name for name in {heavy!r} if name in sys.modules))
 window.painted.connect(QApplication.quit)
 window.show()

@@ -30,11 +30,12 @@ def test_no_page_is_made_before_the_first_paint(frame, qtbot):
     assert frame.place == "train"
 
 
-def test_the_parts_load_after_the_first_page(frame, qtbot, monkeypatch):
+def test_the_parts_load_once_the_window_was_painted(frame, qtbot, monkeypatch):
     loaded = []
-    monkeypatch.setattr(frame.studio.parts, "start", lambda: loaded.append(list(frame.made)))
+    monkeypatch.setattr(frame.studio.parts, "start", lambda: loaded.append(True))
+    assert loaded == []
     frame.show()
-    qtbot.waitUntil(lambda: loaded == [["train"]], timeout=LONG_MS)
+    qtbot.waitUntil(lambda: loaded == [True], timeout=LONG_MS)
 
 
 def test_each_place_is_reached_by_rail_and_by_keys(frame, qtbot):
