@@ -110,6 +110,21 @@ def test_a_full_disk_leaves_the_older_file_and_no_other(error, tmp_path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["a.pt"]
 
 
+def test_a_checkpoint_takes_its_name_only_once_it_is_whole(tmp_path, monkeypatch):
+    save_checkpoint(tmp_path / "a.pt", {"number": 1})
+
+    def refuse(source, target):
+        assert load_checkpoint(source)["number"] == 2
+        raise PermissionError(errno.EACCES, "no")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", refuse)
+        with pytest.raises(PermissionError):
+            save_checkpoint(tmp_path / "a.pt", {"number": 2})
+    assert load_checkpoint(tmp_path / "a.pt")["number"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pt"]
+
+
 def test_a_generator_knows_how_far_it_was_trained_and_on_what(model):
     loaded = load_generator(model)
     assert (loaded.step, loaded.images_seen) == (1, 64)

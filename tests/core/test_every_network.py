@@ -89,6 +89,17 @@ def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
 
 
 @BY_CONDITIONING
+def test_the_label_changes_the_picture_and_the_score_where_there_is_one(architecture, conditioning):
+    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    networks = [network.eval() for network in networks_of(config)]
+    inputs = torch.randn(1, networks[0].z_dim), torch.randn(1, 1, 8, 8)
+    for network, seen in zip(networks, inputs, strict=True):
+        with torch.no_grad():
+            first, second = (network(seen, torch.tensor([label])) for label in (0, 1))
+        assert torch.equal(first, second) != config.conditioning.uses_labels
+
+
+@BY_CONDITIONING
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(architecture, conditioning):
     config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
     first, again, other = (networks_of(config, seed=seed) for seed in (1, 1, 2))

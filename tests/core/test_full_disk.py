@@ -140,6 +140,23 @@ def test_a_run_trains_on_where_its_records_find_no_room(name, room, data, folder
     assert "No space left on device" in warned.message
 
 
+def test_lines_are_whole_again_once_there_is_room(tmp_path, no_room):
+    path = tmp_path / "events.jsonl"
+    path.write_text("")
+    no_room("events.jsonl", 14)
+    journal = record.Journal(path)
+    for line in ("first\n", "second, too long\n", "third\n"):
+        journal.append(line)
+    journal._file.room = 1000
+    journal.append("fourth\n")
+    journal.close()
+    assert journal.trouble is FULL
+    lines = path.read_text().splitlines()
+    assert lines[0] == "first"
+    assert lines[-1] == "fourth"
+    assert "third" not in lines
+
+
 def test_a_change_that_finds_no_room_in_the_config_is_a_warning(data, folder, monkeypatch):
     config, commands = small_config(data, "training.steps=4"), Commands()
     events = []

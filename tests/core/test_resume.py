@@ -190,6 +190,16 @@ def test_a_row_cut_short_by_a_kill_is_left_out(data, folder):
     assert sorted({step for step, _, _ in rows(folder)}) == [1, 2, 3, 4]
 
 
+def test_an_event_cut_short_by_a_kill_does_not_spoil_the_next(data, folder):
+    config = small_config(data, "training.steps=4")
+    stopped_at(2, config, folder)
+    with open(RunFolder(folder).events_path, "a", encoding="utf-8") as file:
+        file.write('{"time": 1, "event": "sav')
+    trained(config, folder, resume=True)
+    events = [record["event"] for record in RunFolder(folder).records()]
+    assert events == ["started", "saved", "saved", "stopped", "started", "saved", "finished"]
+
+
 def test_a_worse_score_after_resuming_does_not_displace_the_best(data, folder, monkeypatch):
     scores = iter([3.0, 1.0, 2.0])
     monkeypatch.setattr(Showcase, "score", lambda self: next(scores))
