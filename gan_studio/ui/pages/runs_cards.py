@@ -26,7 +26,7 @@ STATES = {
     "diverged": ("warning", "Diverged"),
     "memory": ("warning", "Out of memory"),
     "failed": ("error", "Failed"),
-    "shipped": ("grid", "Ships with the studio"),
+    "ships": ("grid", "Ships with the studio"),
 }
 BUSY = ("preparing", "running", "paused", "stopping")
 _SCORE_WORDS = "pixel Fréchet distance, smaller is better"
@@ -63,7 +63,7 @@ class RunCard:
     @property
     def is_shipped(self) -> bool:
         """Whether it ships with the studio and is not the person's own."""
-        return self.state == "shipped"
+        return self.state == "ships"
 
     @property
     def is_busy(self) -> bool:
@@ -152,7 +152,7 @@ class CardReader:
         return RunCard(
             path=model.path,
             title=model.label,
-            state="shipped",
+            state="ships",
             preset=str(model.card.get("preset", "")),
             summary=model.summary,
             picture=self._picture(model.preview, kept),
