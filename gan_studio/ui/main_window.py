@@ -41,6 +41,7 @@ from gan_studio.ui.widgets.notice_bar import NoticeBar
 from gan_studio.ui.widgets.status_line import StatusLine
 
 _FIRST_SIZE = QSize(1280, 800)
+_IMPORT_OTHERS_MS = 1000  # so that the first page's form has the processor to itself
 
 
 class MainWindow(QMainWindow):
@@ -187,7 +188,9 @@ class MainWindow(QMainWindow):
         self.rail.place_chosen.connect(self.go_to)
         self.status_line.job_pressed.connect(self._go_to_job)
         self.painted.connect(self._open_first_place)
-        studio.parts.ready.connect(self._import_soon)
+        self._import_later = QTimer(self, singleShot=True, interval=_IMPORT_OTHERS_MS)
+        self._import_later.timeout.connect(self._import_soon)
+        studio.parts.ready.connect(self._import_later.start)
         studio.notices.attach(self.notice_bar.show_notice)
         studio.visit_requested.connect(self._receive_visit)
         studio.training.state_changed.connect(self._go_on_closing)
