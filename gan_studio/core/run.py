@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from gan_studio.core.data.prepare import ImageSet, prepare
 from gan_studio.core.device import chosen_device, chosen_precision
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Preparing, Started
-from gan_studio.core.record import RunRecord
+from gan_studio.core.record import RunRecord, log_failure
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.core.training import Training
 
@@ -86,8 +87,10 @@ def _train(training: Training, called: float, commands: Commands) -> Iterator[Ev
     except GeneratorExit:
         training.stop()
         raise
-    except (RuntimeError, MemoryError) as error:
+    except Exception as error:
         if not is_out_of_memory(error):
+            training.finished("failed", f"{type(error).__name__}: {error}")
+            log_failure(training.record.folder.path, traceback.format_exc())
             raise
         message = f"There is too little memory; the last checkpoint is kept. {_advice(training.config)}"
         yield training.finished("memory", message)

@@ -211,6 +211,24 @@ def _by_number(paths: Iterable[Path]) -> list[Path]:
     return sorted((path for path in paths if path.stem.isdecimal()), key=lambda path: int(path.stem))
 
 
+def trashed_runs() -> list[Path]:
+    """The folders of deleted runs that could still be restored."""
+    return _children(paths.trash())
+
+
+def empty_trash() -> int:
+    """Delete every run in the trash for good; returns the bytes that made free.
+
+    Raises:
+        OSError: if something cannot be deleted.
+    """
+    freed = 0
+    for folder in trashed_runs():
+        freed += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        shutil.rmtree(folder)
+    return freed
+
+
 def _children(folder: Path) -> list[Path]:
     try:
         return [path for path in folder.iterdir() if path.is_dir()]

@@ -67,7 +67,7 @@ def _disk_failure(error: OSError, trace: str) -> Failure:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Failure(
             f"The disk is full{place}.",
-            "Free some space, for example by deleting old runs, then try again.",
+            "Free some space, for example by deleting old runs and emptying the trash, then try again.",
             trace,
         )
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:

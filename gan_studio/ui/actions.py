@@ -15,6 +15,7 @@ from gan_studio.session.preferences import THEMES
 from gan_studio.ui import theme
 from gan_studio.ui.about import show_about, show_shortcuts
 from gan_studio.ui.pages import PLACES
+from gan_studio.ui.trash import empty_trash_if_wanted
 
 if TYPE_CHECKING:
     from gan_studio.ui.main_window import MainWindow
@@ -48,6 +49,7 @@ class WindowActions(QObject):
         self._add(menu, "&Open File…", "file", self._open_file, QKeySequence(QKeySequence.StandardKey.Open))
         self._add(menu, "Open &Data Folder…", "folder", self._open_folder)
         self._add(menu, "Show the &Runs Folder", "folder", self._show_runs_folder)
+        self._add(menu, "&Empty the Trash…", "trash", self._empty_trash)
         menu.addSeparator()
         quit_action = self._add(menu, "&Quit", "close", self._window.close, QKeySequence("Ctrl+Q"))
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -132,6 +134,9 @@ class WindowActions(QObject):
     def _show_runs_folder(self) -> None:
         paths.runs().mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.runs())))
+
+    def _empty_trash(self) -> None:
+        empty_trash_if_wanted(self._window, self._studio.notices)
 
     def _show_shortcuts(self) -> None:
         show_shortcuts(self._window, [*self._all, *self._window.page_actions()])

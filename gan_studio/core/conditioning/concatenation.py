@@ -67,10 +67,18 @@ class Concatenation(Conditioning):
         maximum=1024,
     )
 
+    optional: bool = setting(
+        False,
+        "Only where there are classes",
+        "Trains without classes where the data set has none, instead of refusing it.",
+    )
+
     uses_labels = True
 
     def networks(self, architecture: Architecture, sample_shape: SampleShape, num_classes: int) -> Networks:
-        """The architecture's networks behind embeddings of the label."""
+        """The architecture's networks behind embeddings of the label; as they are without classes."""
+        if num_classes == 0:
+            return super().networks(architecture, sample_shape, num_classes)
         shape = NetworkShape(sample_shape, extra_latents=self.embedding_dim, extra_channels=1)
         generator, discriminator = architecture.networks(shape)
         z_dim = generator.z_dim - self.embedding_dim
@@ -80,10 +88,10 @@ class Concatenation(Conditioning):
         )
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
-        """Classes are needed."""
-        if data is not None and data.num_classes == 0:
+        """Classes are needed, unless they are optional."""
+        if data is not None and data.num_classes == 0 and not self.optional:
             yield Problem(
                 "conditioning",
                 "The data set has no classes to condition on; put the images of each class into a "
-                "folder of its own, or choose no conditioning.",
+                "folder of its own, choose no conditioning, or switch on “Only where there are classes”.",
             )
