@@ -12,6 +12,9 @@ from gan_studio.core.checkpoint import HALF_WRITTEN, load_checkpoint, save_check
 from gan_studio.core.errors import InputError
 from gan_studio.core.run_folder import RunFolder
 
+_TIE = 1.1
+"""Scores this close are a tie, which the longer training wins: a few hundred pictures tell no finer."""
+
 
 class Archive:
     """Writes checkpoints into a run's folder and deletes those no longer wanted.
@@ -31,7 +34,7 @@ class Archive:
     def save(
         self, images_seen: int, model: dict[str, Any], training: dict[str, Any], score: float | None
     ) -> Path:
-        """Write the newest checkpoint, and the best one if the score is lower than any before.
+        """Write the newest checkpoint, and the best one unless an earlier score was clearly lower.
 
         Args:
             model: what drawing needs.
@@ -41,8 +44,9 @@ class Archive:
             OSError: if there is no room; every older checkpoint is still there then.
         """
         path = self._folder.checkpoint_path(images_seen)
-        is_best = score is not None and (self.best_score is None or score <= self.best_score)
-        best_score = score if is_best else self.best_score
+        lowest = score if self.best_score is None else self.best_score
+        is_best = score is not None and score <= lowest * _TIE
+        best_score = lowest if score is None else min(lowest, score)
         save_checkpoint(path, {**model, "training": {**training, "best_score": best_score}})
         for old in self._folder.numbered_checkpoints()[: -self._keep_last]:
             old.unlink(missing_ok=True)

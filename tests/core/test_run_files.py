@@ -24,6 +24,7 @@ from gan_studio.core.commands import SaveNow
 from gan_studio.core.config import read_config
 from gan_studio.core.events import Finished, SamplesReady, Saved, StepDone
 from gan_studio.core.run_folder import RunFolder
+from gan_studio.core.showcase import Showcase
 
 
 @pytest.fixture
@@ -154,15 +155,23 @@ def test_only_the_newest_few_checkpoints_stay(keep, data, folder):
     assert kept == [1, 2, 3, 4, 5][-keep:]
 
 
-def test_the_best_checkpoint_is_the_one_with_the_lowest_score(data, folder):
-    config = small_config(
-        data, "training.steps=8", "saving.save_every_steps=1", "saving.keep_last=1", "optimizer.g_lr=0.05"
-    )
-    saved = of_kind(Saved, trained(config, folder))
-    best = min(saved, key=lambda event: event.score)
-    assert len({event.score for event in saved}) > 1
-    assert load_generator(RunFolder(folder).best_checkpoint()).step == best.step
-    assert RunFolder(folder).summary().score == pytest.approx(best.score)
+@pytest.mark.parametrize(
+    ("scores", "best"),
+    [
+        pytest.param([4.0, 3.0, 2.0], 2, id="always better"),
+        pytest.param([4.0, 2.0, 3.0], 1, id="worse at the end"),
+        pytest.param([4.0, 2.0, 2.1], 2, id="a tie, which the longer training wins"),
+        pytest.param([2.0, 2.15, 2.25], 1, id="ties are with the lowest, not with each other"),
+    ],
+)
+def test_the_best_checkpoint_is_the_last_whose_score_is_near_the_lowest(
+    scores, best, data, folder, monkeypatch
+):
+    drawn = iter(scores)
+    monkeypatch.setattr(Showcase, "score", lambda self: next(drawn))
+    trained(small_config(data, "training.steps=2", "saving.save_every_steps=1"), folder)
+    assert load_generator(RunFolder(folder).best_checkpoint()).step == best
+    assert RunFolder(folder).summary().score == pytest.approx(min(scores))
 
 
 def test_a_score_is_the_same_for_the_same_weights(data, tmp_path):

@@ -45,7 +45,7 @@ def watch(events):
         elif isinstance(event, Finished):
             heart.stop()
             result.update(images_per_second=event.images_seen / event.seconds)
-            QApplication.instance().quit()
+            QApplication.exit(0)
 def begin():
     config = preset(name).config()
     limits = dataclasses.replace(config.training, steps=0, kimg=0.0, seconds=seconds)
