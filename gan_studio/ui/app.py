@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gan_studio import paths
 from gan_studio.session.error_catcher import ErrorCatcher
 from gan_studio.session.studio import Studio
+from gan_studio.sharing import share_cores
 from gan_studio.ui import theme
 from gan_studio.ui.main_window import MainWindow
 
@@ -24,9 +24,7 @@ def create_window(argv: Sequence[str]) -> MainWindow:
     Args:
         argv: the program's name and arguments, of which Qt takes its own.
     """
-    # Exploring while training shares the cores; OpenMP threads that spin while they wait would take
-    # them from each other. It is read when torch is imported.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    share_cores()
     app = QApplication.instance() or _new_application(argv)
     studio = Studio()
     theme.apply_theme(app, studio.preferences.theme)
