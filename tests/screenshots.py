@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from source_code import ROOT
 
@@ -22,7 +22,14 @@ from gan_studio.ui.main_window import MainWindow
 
 PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
-TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 30.0, 400, "emoji-noto"
+TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 25.0, 400, "emoji-noto"
+
+
+def live(milliseconds: int) -> None:
+    """Let the window and the threads live that long; QTest.qWait would keep the interpreter from them."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Photographer:
@@ -39,7 +46,7 @@ class Photographer:
         while not condition():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"The window did not get there in {seconds:g} s.")
-            QTest.qWait(20)
+            live(20)
 
     def widget(self, name: str) -> QWidget:
         """The widget of that object name, once it exists and can be used."""
@@ -55,7 +62,7 @@ class Photographer:
 
     def take(self, name: str) -> None:
         """Keep a picture of the window once it has settled."""
-        QTest.qWait(2000)
+        live(2000)
         path = PICTURES / f"{name}.png"
         self.window.grab().save(str(path))
         print(path.relative_to(ROOT))
