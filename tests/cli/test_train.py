@@ -185,7 +185,7 @@ def test_after_a_run_ctrl_c_is_what_it_was(small, tmp_path, capsys):
         (["--set", "optimizer.g_lr=7"], "at most 1"),
         (["--set", "data.resolution"], "sets nothing"),
         (["--set", "architecture=dcgan", "--set", "data.resolution=30"], "choose 28 px"),
-        (["--set", "conditioning=concatenation", "--data", "plain.npz"], "no classes"),
+        (["--preset", "cgan", "--data", "plain.npz"], "no classes"),
         (["--data", "nowhere/at-all"], "nowhere/at-all"),
         (["--resume", "."], "holds no run to resume"),
         (["--resume", "nowhere"], "nowhere holds no run to resume"),
