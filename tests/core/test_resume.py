@@ -30,7 +30,7 @@ from gan_studio.core.showcase import Showcase
 
 CASES = {
     "dropout": ["architecture=mlp"],
-    "batch norm": ["architecture=dcgan"],
+    "batch norm": ["architecture.d_norm=batch"],
     "spectral norm": ["architecture.spectral_norm=on", "architecture.d_norm=none", "objective=hinge"],
     "penalised critic": [
         "objective=wasserstein",

@@ -20,26 +20,6 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import Finished, Started, Warned
 from gan_studio.core.run_folder import RunFolder
 
-CASES = {
-    "dropout": ["architecture=mlp"],
-    "batch norm": ["architecture=dcgan"],
-    "spectral norm": ["architecture.spectral_norm=on", "architecture.d_norm=none", "objective=hinge"],
-    "penalised critic": [
-        "objective=wasserstein",
-        "task.n_critic=2",
-        "regularizers.gradient_penalty=on",
-        "architecture.d_norm=layer",
-    ],
-    "lazy penalty": ["regularizers.r1.interval=3", "task.n_critic=2"],
-    "clipped critic": ["objective=wasserstein", "regularizers.weight_clipping=on", "optimizer=rmsprop"],
-    "fading noise": ["augmentations.instance_noise.decay_kimg=0.05"],
-    "classes": ["conditioning=concatenation", "task.reuse_fakes=off", "data.flip=on"],
-    "falling rates": ["schedule=linear", "task.g_batch_factor=2"],
-    "no averaging": ["training.ema_kimg=0"],
-}
-PRECISIONS = [(case, "float32") for case in CASES]
-PRECISIONS += [(case, "bfloat16") for case in ("dropout", "spectral norm", "penalised critic")]
-
 
 @pytest.fixture
 def data(tmp_path):
