@@ -155,9 +155,31 @@ def test_hidden_plots_do_not_draw_and_catch_up_when_shown(plot, qtbot):
     wait_drawn(qtbot, plot, "loss/d", 6)
 
 
+def test_many_new_plots_are_made_one_a_tick(plot):
+    plot.add(place(1), {f"group{number:02d}/x": 1.0 for number in range(3)})
+    made = []
+    for _ in range(3):
+        plot._redraw_next()
+        made.append(len(plot._panels))
+    assert made == [1, 2, 3]
+
+
+def test_a_person_does_not_wait_for_the_plots_to_rest(plot, qtbot):
+    feed(plot, "loss/d", range(3))
+    wait_drawn(qtbot, plot, "loss/d", 3)
+    plot._rest_for(1000.0)
+    feed(plot, "loss/d", range(3), start=3)
+    plot._redraw_next()
+    assert len(drawn(plot.panel("loss"), "loss/d")[0]) == 3
+    plot.panel("loss").view.set_log(True)
+    plot._redraw_next()
+    assert len(drawn(plot.panel("loss"), "loss/d")[0]) == 6
+
+
 def test_plots_scrolled_out_of_sight_wait(plot):
     for number in range(12):
         plot.add(place(1), {f"group{number:02d}/x": 1.0})
+        plot.panel(f"group{number:02d}")
     plot._inner.adjustSize()
     assert plot.panel("group00").is_waiting()
     assert not plot.panel("group11").is_waiting()
@@ -260,9 +282,10 @@ def test_choosing_the_look_is_told(plot, qtbot):
 def test_clearing_forgets_everything(plot, qtbot):
     plot.add(place(1), {"loss/d": 1.0, "lr/g": 1.0})
     plot.mark(Mark(place(1), "x"))
+    panel = plot.panel("loss")
     plot.clear()
     assert plot.names() == []
-    assert not plot.panel("loss").isVisible()
+    assert not panel.isVisible()
     plot.add(place(2), {"loss/d": 3.0})
     assert plot.panel("loss").isVisible()
     assert plot.panel("loss").view.marks() == []

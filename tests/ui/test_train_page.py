@@ -30,6 +30,7 @@ from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, U
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui.pages.train_page import TrainPage
 from gan_studio.ui.pages.train_samples import read_grid
+from gan_studio.ui.widgets.readout import Readout
 
 WAIT = 20_000
 
@@ -202,8 +203,8 @@ def test_starting_trains_what_the_form_holds_and_shows_it(page, qtbot, script):
     assert config.training.batch_size == 7
     assert folder == page.watch.folder
     assert page.view.plots.names() == ["loss/d", "loss/g"]
-    assert found(page, "train.figure.device", QLabel).text() == "CPU, float32"
-    assert found(page, "train.figure.left", QLabel).text() == "No limit"
+    assert found(page, "train.figure.device", Readout).text() == "CPU, float32"
+    assert found(page, "train.figure.left", Readout).text() == "No limit"
 
 
 def test_what_is_being_prepared_is_said_and_can_be_cancelled(page, qtbot, studio):

@@ -160,6 +160,7 @@ class TrainPage(QWidget):
             view.form.form.set_running(state != "idle")
         if state == "preparing":
             self.view.controls.offer_run(None, "")
+            self.view.plots.prepare()
         elif (
             state == "idle"
             and self.watch.folder is not None

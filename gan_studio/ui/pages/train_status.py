@@ -20,7 +20,10 @@ from PySide6.QtWidgets import (
 from gan_studio.core.events import Event, Started, StepDone
 from gan_studio.session.progress import Progress, duration_text
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.readout import Readout
+from gan_studio.ui.widgets.throttle import Throttle
 
+_REST_MS = 400
 _SPEED = "speed/images_per_second"
 _UNKNOWN = "–"
 _FIGURES = {
@@ -48,6 +51,7 @@ class RunStatus(QStackedWidget):
         super().__init__(parent)
         self.progress = Progress()
         self._speed = self._device = _UNKNOWN
+        self._figures = Throttle(self._show_figures, _REST_MS, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for page in (self._sentence_page(), self._preparing_page(), self._figures_page()):
             self.addWidget(page)
@@ -75,12 +79,13 @@ class RunStatus(QStackedWidget):
             if isinstance(event, Started):
                 self._device = f"{event.device.upper()}, {event.precision}"
                 self.setCurrentIndex(2)
+                self._show_figures()
             elif isinstance(event, StepDone) and _SPEED in event.scalars:
                 self._speed = f"{event.scalars[_SPEED]:,.0f}"
         if self.currentIndex() == 1:
             self._show_preparing()
         elif self.currentIndex() == 2:
-            self._show_figures()
+            self._figures.ask()
 
     def _show_preparing(self) -> None:
         progress = self.progress
@@ -158,9 +163,10 @@ class RunStatus(QStackedWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.spacing(2))
         grid.setVerticalSpacing(0)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, Readout] = {}
         for column, (name, (caption, tooltip)) in enumerate(_FIGURES.items()):
-            value = theme.as_figures(QLabel(_UNKNOWN))
+            value = theme.as_figures(Readout("00 min 00 s"))
+            value.setText(_UNKNOWN)
             value.setObjectName(f"train.figure.{name}")
             value.setAccessibleName(caption)
             title = theme.as_note(QLabel(caption))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,13 +20,17 @@ from gan_studio.ui.widgets.live_plot_panel import PlotPanel
 from gan_studio.ui.widgets.live_plot_series import AXES, Series
 
 _TICK_MS = 33
+_SHARE = 0.01
+"""Of the time, how much drawing may take; what is drawn about needs the processor too."""
+_LONGEST_REST_SECONDS = 1.0
 _PANEL_WIDTH = 340
 
 
 class LivePlot(QWidget):
-    """Takes scalars as they come and draws them at most ten times a second.
+    """Takes scalars as they come and draws them as often as a small share of the time allows.
 
-    A scalar whose name was never seen gets a curve; one with a new first part gets a plot.
+    A scalar whose name was never seen gets a curve; one with a new first part gets a plot. Plots are
+    made one a tick, as they are drawn, so that many never hold the window up at once.
 
     Signals:
         look_changed: the new PlotLook, chosen by a person.
@@ -39,8 +44,10 @@ class LivePlot(QWidget):
         super().__init__(parent)
         self._series: dict[str, Series] = {}
         self._panels: dict[str, PlotPanel] = {}
+        self._unplaced: dict[str, list[Series]] = {}
         self._marks: list[Mark] = []
         self._references: list[Reference] = []
+        self._rests_until = 0.0
         self._arranged: tuple[int, list[str]] = (0, [])
         self._bar = PlotBar()
         self._inner = QWidget()
@@ -52,6 +59,12 @@ class LivePlot(QWidget):
         self._bar.look_changed.connect(self._show_look)
         self._bar.picture_asked.connect(self._export_picture)
         self._bar.table_asked.connect(self._export_table)
+
+    def prepare(self) -> None:
+        """Make the plots of every known group ahead, one a tick, while there is time for it."""
+        for group in group_order():
+            self._unplaced.setdefault(group, [])
+        self._redraw_soon()
 
     def add(self, place: tuple[float, float, float], scalars: Mapping[str, float]) -> None:
         """Take what was reported at one moment.
@@ -70,7 +83,7 @@ class LivePlot(QWidget):
             self._add_series(name)
         for name, value in scalars.items():
             self._series[name].append(place, value)
-        for group in {group_of(name) for name in scalars}:
+        for group in {group_of(name) for name in scalars} - self._unplaced.keys():
             self._panels[group].redraw_soon()
 
     def mark(self, mark: Mark) -> None:
@@ -87,6 +100,7 @@ class LivePlot(QWidget):
     def clear(self) -> None:
         """Forget every value and mark, as before another run."""
         self._series.clear()
+        self._unplaced.clear()
         self._marks.clear()
         for panel in self._panels.values():
             panel.clear()
@@ -103,6 +117,7 @@ class LivePlot(QWidget):
 
     def panel(self, group: str) -> PlotPanel:
         """The plot of the scalars whose names begin so."""
+        self._place(group)
         return self._panels[group]
 
     def look(self) -> PlotLook:
@@ -148,15 +163,25 @@ class LivePlot(QWidget):
 
     def _add_series(self, name: str) -> None:
         self._series[name] = Series(name)
-        panel = self._panel_of(group_of(name))
-        panel.add(self._series[name])
-        panel.show_references(self._references)
-        self._arrange()
+        self._unplaced.setdefault(group_of(name), []).append(self._series[name])
         self._bar.set_filled(True)
+        self._redraw_soon()
+
+    def _place(self, group: str) -> None:
+        """Make the plot of a group, with a curve for each of its scalars that has none yet."""
+        if group not in self._unplaced:
+            return
+        panel = self._panel_of(group)
+        for series in self._unplaced.pop(group):
+            panel.add(series)
+            panel.show_references(self._references)
+            panel.redraw_soon()
+        self._arrange()
 
     def _panel_of(self, group: str) -> PlotPanel:
         if group not in self._panels:
-            panel = PlotPanel(group, scalar_group(group))
+            panel = PlotPanel(group, scalar_group(group), self._inner)
+            panel.hide()
             panel.show_look(self.look())
             panel.hovered.connect(self._point_at)
             panel.wants_redraw.connect(self._redraw_soon)
@@ -180,17 +205,38 @@ class LivePlot(QWidget):
             panel.setVisible(group in shown)
 
     def _redraw_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        is_hurried = any(panel.is_hurried for panel in self._panels.values())
+        if not self._timer.isActive() or (is_hurried and self._timer.interval() > _TICK_MS):
+            self._timer.start(_TICK_MS)
 
     def _redraw_next(self) -> None:
-        """Draw one plot a tick, so that many plots never hold the window up at once."""
+        """Make or draw one plot, and come again when there is another and its time has come."""
+        self._timer.setInterval(_TICK_MS)
+        if self._unplaced:
+            self._place(max(self._unplaced, key=lambda group: len(self._unplaced[group])))
+            return
         waiting = [panel for panel in self._panels.values() if panel.is_waiting()]
-        due = min(waiting, key=lambda panel: panel.drawn_at, default=None)
+        due = min(waiting, key=lambda panel: (not panel.is_hurried, panel.drawn_at), default=None)
         if due is None:
             self._timer.stop()
-        elif due.is_due():
+            return
+        rest = self._rest_seconds()
+        if rest and not due.is_hurried:
+            self._timer.setInterval(max(_TICK_MS, round(1000 * rest)))
+        elif due.is_hurried or due.is_due():
+            began = time.thread_time()
             due.redraw()
+            self._rest_for(time.thread_time() - began)
+
+    def _rest_seconds(self) -> float:
+        """How long drawing must rest, having had its share of the time; what Qt painted since counts too."""
+        self._rest_for(sum(panel.view.take_painting_seconds() for panel in self._panels.values()))
+        return max(0.0, self._rests_until - time.monotonic())
+
+    def _rest_for(self, worked_seconds: float) -> None:
+        now = time.monotonic()
+        wanted = max(self._rests_until, now) + worked_seconds / _SHARE
+        self._rests_until = min(wanted, now + _LONGEST_REST_SECONDS)
 
     def _show_look(self) -> None:
         self._apply_look()

@@ -39,6 +39,7 @@ class PlotPanel(QFrame):
         name: the first part of its scalars' names.
         about: title and meaning.
         drawn_at: when it was last drawn, on time.monotonic()'s clock.
+        is_hurried: whether a person waits for it to be drawn anew.
 
     Signals:
         hovered: where the pointer is on the shared axis, or None when it left.
@@ -55,8 +56,9 @@ class PlotPanel(QFrame):
         self._look = PlotLook()
         self._curves: dict[str, _Curve] = {}
         self._position: float | None = None
-        self._is_stale = False
+        self._is_stale = self.is_hurried = False
         self.drawn_at = 0.0
+        self.is_hurried = False
         self.view = PlotView()
         self.log_button = _log_button(about)
         self.reset_button = _picture_button("zoom-out", "Show everything again")
@@ -75,7 +77,7 @@ class PlotPanel(QFrame):
         """Give a scalar its curve."""
         entry = LegendEntry(len(self._curves), scalar_label(series.name))
         entry.setObjectName(f"legend.{series.name}")
-        entry.toggled.connect(self.redraw_soon)
+        entry.toggled.connect(self._hurry)
         self._entries.addWidget(entry)
         raw, smooth = self.view.add_curve(), self.view.add_curve()
         self._curves[series.name] = _Curve(series, raw, smooth, entry)
@@ -99,7 +101,7 @@ class PlotPanel(QFrame):
         self._look = look
         if moves:
             self.view.show_all()
-        self.redraw_soon()
+        self._hurry()
 
     def show_references(self, references: list[Reference]) -> None:
         """Draw the lines that this plot's scalars are compared with, as far as these are shown."""
@@ -125,6 +127,10 @@ class PlotPanel(QFrame):
         self._is_stale = True
         self.wants_redraw.emit()
 
+    def _hurry(self) -> None:
+        self.is_hurried = True
+        self.redraw_soon()
+
     def is_waiting(self) -> bool:
         """Whether there is something new to draw and someone to see it."""
         return self._is_stale and not self.visibleRegion().isEmpty()
@@ -135,7 +141,7 @@ class PlotPanel(QFrame):
 
     def redraw(self) -> None:
         """Draw what is new."""
-        self._is_stale = False
+        self._is_stale = self.is_hurried = False
         self.drawn_at = time.monotonic()
         for curve in self._curves.values():
             self._draw(curve)
@@ -152,7 +158,7 @@ class PlotPanel(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
         super().showEvent(event)
-        self.redraw_soon()
+        self._hurry()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -227,7 +233,7 @@ class PlotPanel(QFrame):
 
     def _note_moved(self) -> None:
         self.reset_button.setVisible(not self.view.shows_all)
-        self.redraw_soon()
+        self._hurry()
 
     def _colour(self) -> None:
         self.view.colour()

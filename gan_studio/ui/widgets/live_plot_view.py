@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPen, QWheelEvent
+from PySide6.QtGui import QBrush, QColor, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gan_studio.ui.theme import SMALL, scheme, text_font
@@ -31,6 +32,7 @@ class PlotView(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, background=None)
         self.shows_all = True
+        self._painting_seconds = 0.0
         self._is_log = False
         self._references: list[pg.InfiniteLine] = []
         self._marks: list[pg.InfiniteLine] = []
@@ -118,6 +120,17 @@ class PlotView(pg.PlotWidget):
             line.label.fill = QBrush(QColor(colours.window))
         for line in self._marks:
             line.setPen(_cosmetic(colours.accent, Qt.PenStyle.DashLine))
+
+    def take_painting_seconds(self) -> float:
+        """How much of this thread's time painting took since the last call."""
+        seconds, self._painting_seconds = self._painting_seconds, 0.0
+        return seconds
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and note how long it took."""
+        began = time.thread_time()
+        super().paintEvent(event)
+        self._painting_seconds += time.thread_time() - began
 
     def sizeHint(self) -> QSize:
         """Low, so that several plots are seen at once."""

@@ -12,7 +12,9 @@ from gan_studio.session.parts import PartsLoader
 from gan_studio.session.progress import Progress, duration_text
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.throttle import Throttle
 
+_REST_MS = 400
 _MEMORY_EVERY_MS = 2000
 _BAR_WIDTH = 120
 _BAR_HEIGHT = 6
@@ -67,6 +69,8 @@ class JobButton(QAbstractButton):
         super().__init__(parent)
         self._training = training
         self._progress = Progress()
+        self._line = ""
+        self._text_shown = Throttle(self._show_text, _REST_MS, self)
         self.setObjectName("status.job")
         self.setToolTip("What is training now; a click goes to it.")
         self.setFont(theme.text_font(theme.SMALL, is_tabular=True))
@@ -76,6 +80,10 @@ class JobButton(QAbstractButton):
         training.events_ready.connect(self._follow)
         training.state_changed.connect(self._show_state)
         self._show_text()
+
+    def text(self) -> str:
+        """What it says; not kept as Qt keeps a button's text, whose change lays the window out anew."""
+        return self._line
 
     def sizeHint(self) -> QSize:
         """One line of text with room around it."""
@@ -106,17 +114,18 @@ class JobButton(QAbstractButton):
 
     def _follow(self, events: list[Event]) -> None:
         self._progress.take(events)
-        self._show_text()
+        self._text_shown.ask()
 
     def _show_state(self, state: str) -> None:
         if state == "preparing":
             self._progress = Progress()
-        self._show_text()
+        self._line = ""
+        self._text_shown.act_now()
 
     def _show_text(self) -> None:
         text = self._text()
         if text != self.text():
-            self.setText(text)
+            self._line = text
             self.setAccessibleName(text)
         self.update()
 
