@@ -1,1 +1,1 @@
-"""Scores of a generator: one file each."""
+"""Scores of pictures and of models: one file each, behind the registry."""

@@ -1,0 +1,1 @@
+"""Feature extractors: networks that turn pictures into vectors that scores compare; one file each."""
