@@ -41,6 +41,11 @@ def cache() -> Path:
     return home() / "cache"
 
 
+def weights() -> Path:
+    """The folder of published weights that a person agreed to download; it may not exist yet."""
+    return home() / "weights"
+
+
 def trash() -> Path:
     """The folder that deleted runs are moved to; it may not exist yet."""
     return home() / "trash"
