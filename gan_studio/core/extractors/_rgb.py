@@ -16,11 +16,13 @@ def as_rgb(
     grow lets scores depend on the program that resized [Parmar 2022].
 
     Args:
-        images: uint8 [N, C, H, W], C 1 or 3; grey becomes three equal channels.
+        images: uint8 [N, C, H, W], or float32 in [0, 255]; C 1 or 3; grey becomes three equal channels.
         interpolation: "bicubic" or "bilinear".
     """
-    if images.dtype != torch.uint8 or images.ndim != 4 or images.shape[1] not in (1, 3):
-        raise ValueError(f"Images are uint8 [N, 1 or 3, H, W], not {images.dtype} {list(images.shape)}.")
+    if images.dtype not in (torch.uint8, torch.float32) or images.ndim != 4 or images.shape[1] not in (1, 3):
+        raise ValueError(
+            f"Images are uint8 or float32 [N, 1 or 3, H, W], not {images.dtype} {list(images.shape)}."
+        )
     pixels = images.to(device).float()
     if pixels.shape[-2:] != (side, side):
         pixels = functional.interpolate(

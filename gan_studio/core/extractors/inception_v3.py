@@ -54,7 +54,7 @@ class InceptionFeatures(FeatureNetwork):
 
     @torch.inference_mode()
     def __call__(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """Features [N, 2048] and log-probabilities [N, 1008] of uint8 images [N, C, H, W]."""
+        """Features [N, 2048] and log-probabilities [N, 1008] of images [N, C, H, W]."""
         features, logits = self._network(as_rgb(images, SIDE, self._device))
         return features, logits.log_softmax(dim=1)
 

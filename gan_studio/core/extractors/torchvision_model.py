@@ -62,7 +62,7 @@ class ClassifierFeatures(FeatureNetwork):
 
     @torch.inference_mode()
     def __call__(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """Features [N, D] and log-probabilities [N, K] of uint8 images [N, C, H, W]."""
+        """Features [N, D] and log-probabilities [N, K] of images [N, C, H, W]."""
         pixels = as_rgb(images, self._side, self._device, self._interpolation) / 255
         logits = self._network((pixels - self._mean) / self._std)
         features, self._features = self._features, None
@@ -87,32 +87,30 @@ class TorchvisionModel(Extractor):
         """The classifier; a file that a person points to may hold weights of their own."""
         import torchvision.models as zoo
 
-        known = zoo.list_models(module=zoo)
-        if name not in known:
-            raise unknown_name("classifier of torchvision", name, known)
-        default = zoo.get_model_weights(name).DEFAULT
-        published = published_weights(name, default.url)
-        path = found_weights(published, weights, [Path(torch.hub.get_dir()) / "checkpoints"])
-        digits = checksum(path) if weights is not None else verified(published, path)
+        wanted = self.published(name)
+        path = found_weights(wanted, weights, [Path(torch.hub.get_dir()) / "checkpoints"])
+        digits = checksum(path) if weights is not None else verified(wanted, path)
         with torch.random.fork_rng(devices=[]):  # first weights are drawn, and a run may go on meanwhile
             network = zoo.get_model(name, weights=None, **_AS_TRAINED.get(name, {}))
         filled(network, _current_names(state_dict(path)), path)
-        return ClassifierFeatures(name, network, default.transforms(), digits, device)
+        transforms = zoo.get_model_weights(name).DEFAULT.transforms()
+        return ClassifierFeatures(name, network, transforms, digits, device)
 
     def published(self, name: str) -> PublishedWeights:
-        """The default weights of the classifier of that name; InputError if there is none."""
+        """The default weights of a classifier; part of their checksum is in their file's name.
+
+        Raises:
+            InputError: if torchvision has no classifier of that name.
+        """
         import torchvision.models as zoo
 
         known = zoo.list_models(module=zoo)
         if name not in known:
             raise unknown_name("classifier of torchvision", name, known)
-        return published_weights(name, zoo.get_model_weights(name).DEFAULT.url)
-
-
-def published_weights(name: str, url: str) -> PublishedWeights:
-    """The default weights of a model; the first digits of their checksum are part of their file's name."""
-    digits = url.rpartition("/")[2].removesuffix(".pth").rpartition("-")[2]
-    return PublishedWeights(f"torchvision's weights of {name}", url, digits)
+        default = zoo.get_model_weights(name).DEFAULT
+        digits = default.url.rpartition("/")[2].removesuffix(".pth").rpartition("-")[2]
+        megabytes = round(default.meta.get("_file_size", 0))
+        return PublishedWeights(f"torchvision's weights of {name}", default.url, digits, megabytes)
 
 
 def _last_linear(name: str, network: nn.Module) -> nn.Linear:

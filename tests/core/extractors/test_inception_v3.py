@@ -97,6 +97,7 @@ def test_the_published_file_is_known_by_the_digits_in_its_names():
     for name in (ORIGINAL_FID.name, *ORIGINAL_FID.names):
         assert name.endswith(f"-{ORIGINAL_FID.sha256[:8]}.pth")
     assert len(ORIGINAL_FID.sha256) == 64
+    assert InceptionV3().published("") is ORIGINAL_FID
 
 
 def test_another_file_is_refused_and_not_replaced_by_a_good_one(file, tmp_path, monkeypatch):

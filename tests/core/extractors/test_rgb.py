@@ -31,6 +31,11 @@ def test_pictures_of_the_right_size_are_left_alone():
     torch.testing.assert_close(as_rgb(colour, 32), colour.float())
 
 
+def test_pictures_that_were_not_rounded_stay_so():
+    between = pictures(1, 28).float() - 0.25
+    torch.testing.assert_close(as_rgb(between, 28)[:, :1], between)
+
+
 def test_grey_becomes_three_equal_channels():
     grey = pictures(1, 28)
     torch.testing.assert_close(as_rgb(grey, 32), as_rgb(grey.expand(-1, 3, -1, -1), 32))
@@ -42,7 +47,11 @@ def test_the_words_name_size_and_filter():
 
 @pytest.mark.parametrize(
     "images",
-    [torch.zeros(2, 2, 8, 8, dtype=torch.uint8), torch.zeros(2, 3, 8, 8), torch.zeros(3, 8, 8).byte()],
+    [
+        torch.zeros(2, 2, 8, 8, dtype=torch.uint8),
+        torch.zeros(2, 3, 8, 8).double(),
+        torch.zeros(3, 8, 8).byte(),
+    ],
 )
 def test_what_is_no_batch_of_pictures_is_refused(images):
     with pytest.raises(ValueError, match="Images are uint8"):

@@ -13,7 +13,7 @@ from torchvision import models
 
 from gan_studio import paths
 from gan_studio.core.errors import InputError
-from gan_studio.core.extractors.torchvision_model import TorchvisionModel, published_weights
+from gan_studio.core.extractors.torchvision_model import TorchvisionModel
 
 CPU = torch.device("cpu")
 
@@ -99,7 +99,9 @@ def test_kept_weights_are_taken_if_they_are_the_published_ones(file, no_hub):
 
 def test_weights_that_are_not_here_are_never_fetched_unasked(monkeypatch):
     monkeypatch.setattr("urllib.request.urlopen", lambda *_, **__: pytest.fail("asked the network"))
-    with pytest.raises(InputError, match=r"allow its download, or get https://.*resnet18-f37072fd\.pth"):
+    with pytest.raises(
+        InputError, match=r"allow its download \(45 MB\), or get https://.*resnet18-f37072fd\.pth"
+    ):
         TorchvisionModel().open("resnet18", CPU, None)
     assert not paths.weights().exists()
 
@@ -122,7 +124,6 @@ def test_weights_of_another_classifier_are_told(file):
 
 def test_the_checksum_of_published_weights_is_read_from_their_name():
     for name in models.list_models(module=models):
-        url = models.get_model_weights(name).DEFAULT.url
-        digits = published_weights(name, url).sha256
+        digits = TorchvisionModel().published(name).sha256
         assert len(digits) >= 8
         assert int(digits, 16) >= 0
