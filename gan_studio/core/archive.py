@@ -12,8 +12,9 @@ from gan_studio.core.checkpoint import HALF_WRITTEN, load_checkpoint, save_check
 from gan_studio.core.errors import InputError
 from gan_studio.core.run_folder import RunFolder
 
-_TIE = 1.1
-"""Scores this close are a tie, which the longer training wins: a few hundred pictures tell no finer."""
+_TIE = 0.1
+"""Scores that differ by less than this share are a tie, which the longer training wins: a few hundred
+pictures tell no finer."""
 
 
 class Archive:
@@ -32,26 +33,32 @@ class Archive:
         self.best_score: float | None = None
 
     def save(
-        self, images_seen: int, model: dict[str, Any], training: dict[str, Any], score: float | None
+        self,
+        images_seen: int,
+        model: dict[str, Any],
+        training: dict[str, Any],
+        score: tuple[str, float | None],
     ) -> Path:
         """Write the newest checkpoint, and the best one unless an earlier score was clearly lower.
 
         Args:
             model: what drawing needs.
             training: what going on needs besides.
+            score: what the score is called, and its value; lower is better, None is never best.
 
         Raises:
             OSError: if there is no room; every older checkpoint is still there then.
         """
         path = self._folder.checkpoint_path(images_seen)
-        lowest = score if self.best_score is None else self.best_score
-        is_best = score is not None and score <= lowest * _TIE
-        best_score = lowest if score is None else min(lowest, score)
+        name, value = score
+        lowest = value if self.best_score is None else self.best_score
+        is_best = value is not None and value <= lowest + _TIE * abs(lowest)
+        best_score = lowest if value is None else min(lowest, value)
         save_checkpoint(path, {**model, "training": {**training, "best_score": best_score}})
         for old in self._folder.numbered_checkpoints()[: -self._keep_last]:
             old.unlink(missing_ok=True)
         if is_best:
-            save_checkpoint(self._folder.best_path, {**model, "score": score})
+            save_checkpoint(self._folder.best_path, {**model, "score": value, "score_name": name})
         self.best_score = best_score
         return path
 

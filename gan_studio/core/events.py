@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the window imports the events before its first paint
     import numpy as np
 
     from gan_studio.core.config.run_config import RunConfig
+    from gan_studio.core.scores import Score
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,36 @@ class SamplesReady:
 
 
 @dataclass(frozen=True)
+class MetricReady:
+    """The averaged generator was scored.
+
+    Attributes:
+        seconds: training time so far.
+        scores: one per metric, with what it was computed from.
+        share: how much of the training time scoring has taken so far, 0 to 1.
+    """
+
+    step: int
+    images_seen: int
+    seconds: float
+    scores: tuple[Score, ...]
+    share: float
+
+
+@dataclass(frozen=True)
 class Saved:
     """A checkpoint is on disk.
 
     Attributes:
-        score: pixel Fréchet distance of its pictures to held-out images, or None; smaller is better.
+        score: of its pictures, or None where they were not scored.
+        score_name: which score it is, for a person.
     """
 
     step: int
     images_seen: int
     path: Path
     score: float | None = None
+    score_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,4 +158,6 @@ class Finished:
     checkpoint: Path | None
 
 
-Event = Preparing | Started | StepDone | SamplesReady | Saved | SettingChanged | Warned | Finished
+Event = (
+    Preparing | Started | StepDone | SamplesReady | MetricReady | Saved | SettingChanged | Warned | Finished
+)

@@ -116,7 +116,8 @@ class Metric:
         aspect: "fidelity" or "variety" for a share that says one of these, else "".
         needs: what of the Evidence it uses, out of "features", "probabilities", "real", "labels"
             (of the real pictures), "training", "model" and "asked labels" (of the generated pictures).
-        is_live: whether it is cheap enough to be computed while a run trains.
+        is_live: whether it can be computed while a run trains and choose its best checkpoint: it is
+            cheap, lower is better, and it needs no more than features of generated and real pictures.
     """
 
     better: str = "lower"

@@ -89,6 +89,25 @@ class Registry:
                 self._discovered = True
 
 
+class Selection(Registry):
+    """Those parts of another registry that have an ability, in the same order and by the same names.
+
+    Args:
+        kind: as in Registry.
+        whole: the registry that is chosen from.
+        ability: name of a class attribute that is true of the chosen parts.
+    """
+
+    def __init__(self, kind: str, whole: Registry, ability: str) -> None:
+        super().__init__(kind, whole._package)
+        self._whole, self._ability = whole, ability
+
+    def _discover(self) -> None:
+        self._entries = {
+            entry.name: entry for entry in self._whole.entries() if getattr(entry.part, self._ability)
+        }
+
+
 TASKS = Registry("task", "gan_studio.core.tasks")
 ARCHITECTURES = Registry("architecture", "gan_studio.core.architectures")
 OBJECTIVES = Registry("objective", "gan_studio.core.objectives")
@@ -99,4 +118,5 @@ OPTIMIZERS = Registry("optimizer", "gan_studio.core.optimizers")
 SCHEDULES = Registry("schedule", "gan_studio.core.schedules")
 SOURCES = Registry("data source", "gan_studio.core.data.sources")
 METRICS = Registry("metric", "gan_studio.core.metrics")
+LIVE_METRICS = Selection("live metric", METRICS, "is_live")
 EXTRACTORS = Registry("feature extractor", "gan_studio.core.extractors")

@@ -51,6 +51,7 @@ def run(
         training = _built(config, images, record, device)
         if resume:
             yield from training.load_newest()
+        yield from training.prepare_scores()
         yield from _train(training, called, commands or Commands())
     finally:
         record.close()

@@ -28,7 +28,8 @@ class RunSummary:
         preset: the preset it began with, or "".
         state: "running", "stopped", "done", "diverged" or "memory".
         step, images_seen, seconds: how far it is.
-        score: the best checkpoint's pixel Fréchet distance to held-out images, or None.
+        score: the best checkpoint's score, lower is better, or None.
+        score_name: which score that is.
         preview: its newest sample grid, or None.
         changed: when something was last written, in seconds since 1970.
         can_resume: whether there is a configuration to go on with.
@@ -45,6 +46,7 @@ class RunSummary:
     preview: Path | None
     changed: float
     can_resume: bool
+    score_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,9 @@ class RunFolder:
         """What can be told from the files alone, without reading a checkpoint."""
         records = self.records()
         last = next((record for record in reversed(records) if "images_seen" in record), {})
-        scores = [record["score"] for record in records if record.get("score") is not None]
+        scored = [record for record in records if record.get("score") is not None]
+        score_name = scored[-1].get("score_name", "") if scored else ""
+        scores = [record["score"] for record in scored if record.get("score_name", "") == score_name]
         grids = self.sample_grids()
         changed = max(
             (path.stat().st_mtime for path in (self.events_path, self.path) if path.exists()), default=0
@@ -147,6 +151,7 @@ class RunFolder:
             preview=grids[-1] if grids else None,
             changed=changed,
             can_resume=self.config_path.is_file(),
+            score_name=score_name,
         )
 
     def _preset(self) -> str:

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from gan_studio.core.report.words import protocol_words
+from gan_studio.core.scores import Score
+
 
 @dataclass(frozen=True)
 class ScalarGroup:
@@ -15,11 +18,13 @@ class ScalarGroup:
         title: a word or two above the plot.
         meaning: a sentence or two for a person who has never seen such a plot.
         unit: printed after values, or "".
+        note: a line below the title, such as what a score was computed from, or "".
     """
 
     title: str
     meaning: str
     unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ _WORDS = {
     "held_out": "Held-out images",
     "images_per_second": "Images per second",
     "mib": "MiB",
+    "ema": "Averaged generator",
 }
 _OWN_WORDS = {"score/real": "D(x), real", "score/fake": "D(G(z)), made"}
 
@@ -98,6 +104,22 @@ def scalar_group(group: str) -> ScalarGroup:
     """What a plot says of itself; scalars nobody described get a plain title."""
     known = _GROUPS.get(group)
     return known or ScalarGroup(_plain(group), f"What the run reports under the name “{group}”.")
+
+
+def score_group(score: Score, share: float) -> ScalarGroup:
+    """What the plot of a live score says of itself.
+
+    Args:
+        share: how much of the training time scoring takes, 0 to 1.
+    """
+    better = f"{score.better.capitalize()} is better. " if score.better else ""
+    return ScalarGroup(
+        score.label,
+        f"{better}Computed from {protocol_words(score.protocol)}. It chooses among this run's checkpoints; "
+        "scores computed otherwise are not comparable.",
+        note=f"{score.protocol.n_fake:,} pictures, {score.protocol.extractor} features; "
+        f"{share:.1%} of the time",
+    )
 
 
 def scalar_label(name: str) -> str:

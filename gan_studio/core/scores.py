@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the window imports this before its first paint
     import numpy as np
@@ -124,3 +126,26 @@ class Score:
     def spread(self) -> float | None:
         """Standard deviation, or None."""
         return self.measured.spread
+
+
+def as_plain(score: Score) -> dict[str, Any]:
+    """A score without its details, as values that a line of JSON can hold."""
+    return {
+        "metric": score.metric,
+        "label": score.label,
+        "better": score.better,
+        "value": score.value,
+        "spread": score.spread,
+        "notes": list(score.measured.notes),
+        "protocol": dataclasses.asdict(score.protocol),
+    }
+
+
+def from_plain(values: Mapping[str, Any]) -> Score | None:
+    """The score that as_plain made the values of, or None where they are incomplete."""
+    try:
+        measured = Measured(values["value"], values["spread"], tuple(values["notes"]))
+        protocol = Protocol(**values["protocol"])
+        return Score(values["metric"], values["label"], values["better"], "", measured, protocol)
+    except (KeyError, TypeError):
+        return None

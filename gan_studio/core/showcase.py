@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.metrics.pixel_frechet import PixelFrechet
 from gan_studio.core.pictures import as_grid, as_pixels
 
+PIXEL_SCORE = "pixel Fréchet distance"
 _MOST_CLASS_COLUMNS = 16
 _SCORED_IMAGES = 512
 _CHUNK = 64
@@ -57,17 +57,15 @@ class Showcase:
         """The grid's images, uint8 [N, H, W, C]; one column per class where there are few classes."""
         return as_pixels(self._images(self._grid))
 
-    def score(self) -> float | None:
-        """Pixel Fréchet distance of its pictures to held-out images; None with too few to compare.
+    def draws_numbers(self) -> bool:
+        """Whether its pictures hold nothing but numbers."""
+        return not np.isnan(self._images(self._grid)).any()
 
-        NaN where the pictures hold a value that is no number.
-        """
+    def score(self) -> float | None:
+        """Pixel Fréchet distance of its pictures to held-out images; None with too few to compare."""
         if self._metric is None:
             return None
-        drawn = self._images(self._scored)
-        if np.isnan(drawn).any():
-            return math.nan
-        return self._metric.distance(as_pixels(drawn).transpose(0, 3, 1, 2) / 255)
+        return self._metric.distance(as_pixels(self._images(self._scored)).transpose(0, 3, 1, 2) / 255)
 
     def _draw_fixed(self, random: np.random.Generator, count: int, device: torch.device) -> _Fixed:
         generator = self._trainer.generator

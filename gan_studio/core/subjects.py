@@ -78,13 +78,15 @@ def data_sides(
         return None, None
     images = yield from prepare(_options_for(text, opened), paths.cache())
     split = _split(plan, opened, images)
-    real = _side(images, split, f"the {split} pictures of {images.name}" if split != "all" else images.name)
+    real = picture_side(
+        images, split, f"the {split} pictures of {images.name}" if split != "all" else images.name
+    )
     if real.count < 2:
         raise InputError(
             f"{images.name} has {real.count} {split} pictures; two are needed to compare with, so choose "
             "another split or another data set."
         )
-    training = _side(images, "training", f"the training pictures of {images.name}", keeps_all=True)
+    training = picture_side(images, "training", keeps_all=True)
     return real, training
 
 
@@ -142,7 +144,9 @@ def _opened_pictures(text: str, plan: Plan) -> Generator[Preparing, None, Opened
     options = DataOptions(source=text, resolution=side, channels="auto", fit="crop", held_out=0.0)
     images = yield from prepare(options, paths.cache())
     split = "all" if plan.split == "auto" else plan.split
-    side_of_all = _side(images, "all" if not len(images.held_out) else split, images.name, most=plan.count)
+    side_of_all = picture_side(
+        images, "all" if not len(images.held_out) else split, images.name, most=plan.count
+    )
     if side_of_all.count < 2:
         raise InputError(f"{images.name} holds one picture; two or more are needed to compare sets.")
     return Opened(images.name, options, lambda _: side_of_all)
@@ -182,10 +186,16 @@ def _split(plan: Plan, opened: Opened, images: ImageSet) -> str:
     return "held-out" if len(images.held_out) >= min(plan.count, _ENOUGH_HELD_OUT) else "training"
 
 
-def _side(
-    images: ImageSet, split: str, name: str, *, most: int | None = None, keeps_all: bool = False
+def picture_side(
+    images: ImageSet, split: str, *, most: int | None = None, keeps_all: bool = False
 ) -> PictureSet:
-    """Some of a data set's pictures, in a random but fixed order, so that the first are typical of all."""
+    """Some of a data set's pictures, in a random but fixed order, so that the first are typical of all.
+
+    Args:
+        split: "training", "held-out" or "all".
+        most: how many at most, or None for all.
+        keeps_all: whether the features of all are kept, where there is room for them.
+    """
     parts = {
         "training": [(images.train, images.labels)],
         "held-out": [(images.held_out, images.held_out_labels)],
@@ -207,7 +217,7 @@ def _side(
         return taken
 
     return PictureSet(
-        name=name,
+        name=images.name,
         split=split,
         count=len(order),
         images=pictures,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +19,22 @@ from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.data.loader import Batch, Batches
 from gan_studio.core.device import device_random_state, memory_in_use_mib, set_device_random_state
 from gan_studio.core.errors import InputError
-from gan_studio.core.events import Event, Finished, SamplesReady, Saved, SettingChanged, StepDone, Warned
+from gan_studio.core.events import (
+    Event,
+    Finished,
+    MetricReady,
+    SamplesReady,
+    Saved,
+    SettingChanged,
+    StepDone,
+    Warned,
+)
+from gan_studio.core.live_scores import LiveScores
 from gan_studio.core.record import RunRecord
 from gan_studio.core.registry import OPTIMIZERS
 from gan_studio.core.scalar_means import ScalarMeans, all_finite
-from gan_studio.core.showcase import Showcase, save_grid
+from gan_studio.core.scores import as_plain
+from gan_studio.core.showcase import PIXEL_SCORE, Showcase, save_grid
 
 _OTHER_DATA = (
     "The data set was changed or copied since the last checkpoint; training goes on with it as it is now."
@@ -66,6 +76,7 @@ class Training:
         )
         self._batches = Batches(images.train, images.labels, seed, config.data.flip, device)
         self._showcase = Showcase(self._trainer, config, images, device)
+        self._live = LiveScores(self._trainer, config, images, device)
         self._archive = Archive(record.folder, config.saving.keep_last)
         self._means = ScalarMeans()
         self._seconds_before = 0.0
@@ -91,6 +102,10 @@ class Training:
                 yield Warned(self._trainer.step_count, _OTHER_DATA)
             return
 
+    def prepare_scores(self) -> Iterator[Event]:
+        """Do beforehand what live scores need; InputError if their extractor cannot be opened."""
+        yield from self._live.prepare()
+
     def begin(self) -> Progress:
         """Open the run's files where training begins, and start the clock."""
         start = Progress(self._trainer.step_count, self._trainer.images_seen, self._seconds_before)
@@ -101,6 +116,8 @@ class Training:
         self._saving = Cadence(
             saving.save_every_kimg, saving.save_every_steps, saving.save_every_seconds, start
         )
+        self._scoring = Cadence(self.config.scoring.every_kimg, 0, 0.0, start)
+        self._live.begin(start.seconds)
         self._reported = self._saved = start
         self.record.begin(self.config, start.step)
         self.record.add_event("started", **dataclasses.asdict(start))
@@ -170,6 +187,8 @@ class Training:
             )
         if self._sampling.due(now) and self._is_sound():
             events += self._draw_samples()
+        if self._live.may_take(now.seconds) and self._scoring.due(now) and self._is_sound():
+            events += self._score()
         if self._saving.due(now) or wants_saving:
             events += self._save()
         return events
@@ -240,25 +259,50 @@ class Training:
     def _save_unless_saved(self) -> list[Event]:
         return [] if self._saved.step == self._trainer.step_count > 0 else self._save()
 
+    def _score(self) -> list[Event]:
+        now = self._now()
+        scores = self._live.scores(now.step)
+        found = {f"{score.metric}/ema": score.value for score in scores if score.value is not None}
+        share = self._live.share(self._now().seconds)
+        self.record.add_scalars(now.step, now.images_seen, now.seconds, found)
+        for score in scores:
+            self.record.add_event("scored", share=share, **as_plain(score), **dataclasses.asdict(now))
+        notes = [note for score in scores if score.value is None for note in score.measured.notes]
+        return [
+            MetricReady(now.step, now.images_seen, now.seconds, scores, share),
+            *(Warned(now.step, note) for note in dict.fromkeys(notes)),
+        ]
+
+    def _best_by(self) -> tuple[list[Event], str, float | None]:
+        """Events of scoring, and name and value of the score that chooses the best checkpoint."""
+        if not self._live.is_on:
+            return [], PIXEL_SCORE, self._showcase.score()
+        now = self._now()
+        is_due = self._live.may_take(now.seconds) and not self._live.has_scored(now.step)
+        events = self._score() if is_due else []
+        return events, self._live.name, self._live.newest(now.step)
+
     def _save(self) -> list[Event]:
         if not self._is_sound():
             return []
-        now, trainer = self._now(), self._trainer
-        score = self._showcase.score()
-        if score is not None and math.isnan(score):
+        if not self._showcase.draws_numbers():
             self.has_diverged = True
             return []
+        events, score_name, score = self._best_by()
+        now, trainer = self._now(), self._trainer
         model = model_content(
             self.config, self.images.classes, trainer.g_ema.module, [now.step, now.images_seen]
         )
         path = self.record.folder.checkpoint_path(now.images_seen)
         try:
-            self._archive.save(now.images_seen, model, self._training_state(now), score)
+            self._archive.save(now.images_seen, model, self._training_state(now), (score_name, score))
         except OSError as error:
-            return [Warned(now.step, _disk_advice("The checkpoint", path, error))]
+            return [*events, Warned(now.step, _disk_advice("The checkpoint", path, error))]
         self._saved = now
-        self.record.add_event("saved", file=path.name, score=score, **dataclasses.asdict(now))
-        return [Saved(now.step, now.images_seen, path, score)]
+        self.record.add_event(
+            "saved", file=path.name, score=score, score_name=score_name, **dataclasses.asdict(now)
+        )
+        return [*events, Saved(now.step, now.images_seen, path, score, score_name)]
 
     def _training_state(self, now: Progress) -> dict[str, Any]:
         return {

@@ -136,6 +136,45 @@ class TrainingOptions:
 
 
 @dataclass(frozen=True)
+class ScoringOptions:
+    """From what live scores are computed, and how much of the time that may take."""
+
+    every_kimg: float = setting(
+        50.0,
+        "Score every",
+        "Scores the averaged generator each time this many thousand images were shown, where the share "
+        "of the time allows it; 0 scores only when a checkpoint is saved.",
+        minimum=0.0,
+        unit="kimg",
+    )
+    count: int = setting(
+        2000,
+        "Pictures to score",
+        "How many pictures are drawn for each score. More give steadier scores and take longer.",
+        minimum=100,
+        maximum=50_000,
+        log=True,
+        unit="pictures",
+        advanced=True,
+    )
+    max_share: float = setting(
+        0.08,
+        "Share of the time",
+        "Scoring waits where it would take more than this share of the training time.",
+        minimum=0.01,
+        maximum=0.5,
+        advanced=True,
+    )
+    extractor: str = setting(
+        "embedded",
+        "Feature extractor",
+        "The network through whose eyes pictures are compared: “embedded” ships with the studio, "
+        "“inception-v3” is that of published FID, “torchvision:NAME” any of torchvision's classifiers.",
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True)
 class SavingOptions:
     """How often a run reports, draws samples and saves; whichever limit comes first counts."""
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_studio.core import registry
-from gan_studio.core.config.options import DataOptions, SavingOptions, TrainingOptions
+from gan_studio.core.config.options import (
+    DataOptions,
+    SavingOptions,
+    ScoringOptions,
+    TrainingOptions,
+)
 from gan_studio.core.registry import Registry
 
 
@@ -38,8 +43,11 @@ def _one_of(parts: Registry, default: str, label: str, help: str) -> Any:
     )
 
 
-def _any_of(parts: Registry, label: str, help: str) -> Any:
-    return dataclasses.field(default=(), metadata={"section": Section(label, help, parts, many=True)})
+def _any_of(parts: Registry, label: str, help: str, default: tuple[str, ...] = ()) -> Any:
+    return dataclasses.field(
+        default_factory=lambda: tuple(parts.entry(name).part() for name in default),
+        metadata={"section": Section(label, help, parts, many=True)},
+    )
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,14 @@ class RunConfig:
         registry.SCHEDULES, "constant", "Schedule", "How the learning rates change during the run."
     )
     training: TrainingOptions = _options(TrainingOptions, "Training", "How long, how fast and where.")
+    live_metrics: tuple[Any, ...] = _any_of(
+        registry.LIVE_METRICS,
+        "Live scores",
+        "Scores of the averaged generator while it trains; the first chooses the best checkpoint.",
+    )
+    scoring: ScoringOptions = _options(
+        ScoringOptions, "Scoring", "From how many pictures live scores are computed, and how often."
+    )
     saving: SavingOptions = _options(SavingOptions, "Saving", "How often to report, draw samples and save.")
     preset: str = dataclasses.field(default="", compare=False)
 

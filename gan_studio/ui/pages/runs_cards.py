@@ -28,8 +28,8 @@ STATES = {
     "failed": ("error", "Failed"),
     "ships": ("grid", "Ships with the studio"),
 }
+_SHORT = 24
 BUSY = ("preparing", "running", "paused", "stopping")
-_SCORE_WORDS = "pixel Fréchet distance, smaller is better"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class RunCard:
         path: the run's folder, or the model's checkpoint.
         title: what a person calls it.
         state: one of STATES.
-        preset, step, images_seen, seconds, score, changed: as in RunSummary.
+        preset, step, images_seen, seconds, score, score_name, changed: as in RunSummary.
         can_resume, can_explore: whether there is a configuration to go on with, and a checkpoint.
         summary: a sentence about a model that ships, or "".
         picture: what it draws, or None.
@@ -54,6 +54,7 @@ class RunCard:
     images_seen: int = 0
     seconds: float = 0.0
     score: float | None = None
+    score_name: str = ""
     changed: float = 0.0
     can_resume: bool = False
     can_explore: bool = True
@@ -80,7 +81,8 @@ class RunCard:
         if self.is_shipped:
             return [self.summary, ""]
         far = f"{self.images_seen / 1000:,.1f} kimg · step {self.step:,}" if self.step else "No step yet"
-        score = "" if self.score is None else f"Score {self.score:.4g} · "
+        name = self.score_name.partition(" (")[0] if len(self.score_name) < _SHORT else "Score"
+        score = "" if self.score is None else f"{name or 'Score'} {self.score:.4g} · "
         return [far, f"{score}{age_text(time.time() - self.changed)}"]
 
     def tooltip(self) -> str:
@@ -95,7 +97,7 @@ class RunCard:
             lines.append(f"Trained for {duration_text(self.seconds)}")
             lines.append(time.strftime("Last written %d %B %Y, %H:%M", time.localtime(self.changed)))
         if self.score is not None:
-            lines.append(f"Best score {self.score:.4g} ({_SCORE_WORDS})")
+            lines.append(f"Best {self.score_name or 'score'} {self.score:.4g}, smaller is better")
         return "\n".join(lines)
 
 
@@ -142,6 +144,7 @@ class CardReader:
             images_seen=run.images_seen,
             seconds=run.seconds,
             score=run.score,
+            score_name=run.score_name,
             changed=run.changed,
             can_resume=run.can_resume,
             can_explore=(folder.best_checkpoint() or folder.newest_checkpoint()) is not None,

@@ -200,5 +200,10 @@ def _results(cards: Sequence[RunCard]) -> list[tuple[str, tuple[str, ...]]]:
         ("Images seen", tuple(f"{card.images_seen:,}" if card.images_seen else ABSENT for card in cards)),
         ("Steps", tuple(f"{card.step:,}" if card.step else ABSENT for card in cards)),
         ("Training time", tuple(duration_text(card.seconds) if card.seconds else ABSENT for card in cards)),
-        ("Best score", tuple(ABSENT if card.score is None else f"{card.score:.4g}" for card in cards)),
+        ("Best score", tuple(_score_text(card) for card in cards)),
     ]
+
+
+def _score_text(card: RunCard) -> str:
+    """A run's best score and which one it is, for scores of different kinds do not compare."""
+    return ABSENT if card.score is None else f"{card.score:.4g} {card.score_name}".strip()

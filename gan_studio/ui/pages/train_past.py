@@ -12,6 +12,8 @@ from typing import Any
 from gan_studio.core.config import RunConfig, read_config
 from gan_studio.core.events import Preparing
 from gan_studio.core.run_folder import RunFolder, RunSummary
+from gan_studio.core.scalar_words import ScalarGroup, score_group
+from gan_studio.core.scores import from_plain
 
 _MOST_REPORTS = 10_000
 
@@ -50,6 +52,7 @@ class Past:
         reports: at most ten thousand of them, evenly chosen.
         samples: paths of the sample grids, oldest first.
         has_checkpoint: whether there is something to go on from.
+        descriptions: what the plots of scores say of themselves, by the first part of their scalars.
     """
 
     summary: RunSummary
@@ -58,6 +61,7 @@ class Past:
     changes: tuple[Change, ...]
     samples: tuple[Path, ...]
     has_checkpoint: bool
+    descriptions: dict[str, ScalarGroup]
 
 
 def read_past(path: Path) -> Generator[Preparing, None, Past]:
@@ -74,7 +78,25 @@ def read_past(path: Path) -> Generator[Preparing, None, Past]:
     reports = [report for report in _reports(folder.scalars_path) if report.images_seen <= limit]
     kept = tuple(reports[:: max(1, -(-len(reports) // _MOST_REPORTS))])
     samples = tuple(grid for grid in folder.sample_grids() if int(grid.stem) <= limit)
-    return Past(folder.summary(), config, kept, tuple(_changes(folder, reports)), samples, newest is not None)
+    return Past(
+        summary=folder.summary(),
+        config=config,
+        reports=kept,
+        changes=tuple(_changes(folder, reports)),
+        samples=samples,
+        has_checkpoint=newest is not None,
+        descriptions=_descriptions(folder),
+    )
+
+
+def _descriptions(folder: RunFolder) -> dict[str, ScalarGroup]:
+    """What is said of each kind of score, as it was computed last."""
+    found = {}
+    for record in folder.records():
+        score = from_plain(record) if record.get("event") == "scored" else None
+        if score is not None:
+            found[score.metric] = score_group(score, float(record.get("share", 0.0)))
+    return found
 
 
 def _reports(path: Path) -> list[Report]:

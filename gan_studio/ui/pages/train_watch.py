@@ -10,6 +10,7 @@ from gan_studio.core.config import RunConfig
 from gan_studio.core.events import (
     Event,
     Finished,
+    MetricReady,
     SamplesReady,
     Saved,
     SettingChanged,
@@ -17,7 +18,7 @@ from gan_studio.core.events import (
     StepDone,
     Warned,
 )
-from gan_studio.core.scalar_words import references
+from gan_studio.core.scalar_words import references, score_group
 from gan_studio.ui.pages.train_log import change_text, line_of
 from gan_studio.ui.pages.train_past import Past
 from gan_studio.ui.pages.train_view import TrainView
@@ -50,6 +51,7 @@ class RunWatch(QObject):
             Started: self._start,
             StepDone: self._step,
             SamplesReady: view.samples.add,
+            MetricReady: self._show_scores,
             Saved: self._note,
             SettingChanged: self._change,
             Warned: self._note,
@@ -71,6 +73,8 @@ class RunWatch(QObject):
         """Show what an older run left."""
         self._begin(past.summary.path, past.config)
         self.has_saved = past.has_checkpoint
+        for group, about in past.descriptions.items():
+            self._view.plots.describe(group, about)
         for report in past.reports:
             self._view.plots.add(report.place, report.scalars)
             self._last = report.place
@@ -106,6 +110,13 @@ class RunWatch(QObject):
         if event.scalars:
             self._view.plots.add(self._last, event.scalars)
             self._view.show_plots(True)
+
+    def _show_scores(self, event: MetricReady) -> None:
+        place = (event.step, event.images_seen / 1000, event.seconds)
+        for score in event.scores:
+            if score.value is not None:
+                self._view.plots.describe(score.metric, score_group(score, event.share))
+                self._view.plots.add(place, {f"{score.metric}/ema": score.value})
 
     def _change(self, event: SettingChanged) -> None:
         self._view.plots.mark(Mark(self._last, change_text(self._config, event.path, event.old, event.new)))

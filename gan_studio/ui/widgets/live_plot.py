@@ -10,7 +10,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gan_studio.core.scalar_words import Reference, group_of, group_order, scalar_group, scalar_order
+from gan_studio.core.scalar_words import (
+    Reference,
+    ScalarGroup,
+    group_of,
+    group_order,
+    scalar_group,
+    scalar_order,
+)
 from gan_studio.ui.theme import spacing
 from gan_studio.ui.widgets.live_plot_bar import PlotBar
 from gan_studio.ui.widgets.live_plot_export import asked_path, save_picture, save_table
@@ -44,6 +51,7 @@ class LivePlot(QWidget):
         super().__init__(parent)
         self._series: dict[str, Series] = {}
         self._panels: dict[str, PlotPanel] = {}
+        self._about: dict[str, ScalarGroup] = {}
         self._unplaced: dict[str, list[Series]] = {}
         self._marks: list[Mark] = []
         self._references: list[Reference] = []
@@ -65,6 +73,12 @@ class LivePlot(QWidget):
         for group in group_order():
             self._unplaced.setdefault(group, [])
         self._redraw_soon()
+
+    def describe(self, group: str, about: ScalarGroup) -> None:
+        """Say what the plot of scalars whose names begin so is about, in place of the usual words."""
+        self._about[group] = about
+        if group in self._panels:
+            self._panels[group].show_about(about)
 
     def add(self, place: tuple[float, float, float], scalars: Mapping[str, float]) -> None:
         """Take what was reported at one moment.
@@ -180,7 +194,7 @@ class LivePlot(QWidget):
 
     def _panel_of(self, group: str) -> PlotPanel:
         if group not in self._panels:
-            panel = PlotPanel(group, scalar_group(group), self._inner)
+            panel = PlotPanel(group, self._about.get(group) or scalar_group(group), self._inner)
             panel.hide()
             panel.show_look(self.look())
             panel.hovered.connect(self._point_at)

@@ -52,7 +52,7 @@ class PlotPanel(QFrame):
     def __init__(self, name: str, about: ScalarGroup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
-        self.about = about
+        self._title, self._help = as_heading(QLabel()), _picture_button("help", "")
         self._look = PlotLook()
         self._curves: dict[str, _Curve] = {}
         self._position: float | None = None
@@ -60,14 +60,31 @@ class PlotPanel(QFrame):
         self.drawn_at = 0.0
         self.is_hurried = False
         self.view = PlotView()
-        self.log_button = _log_button(about)
         self.reset_button = _picture_button("zoom-out", "Show everything again")
         self._legend = QWidget()
         self._entries = LegendLayout(self._legend)
         self._notes = as_note(QLabel())
         self._notes.setWordWrap(True)
+        self._about_note = as_note(QLabel())
+        self.log_button = _log_button()
         self._lay_out()
         self._connect()
+        self.show_about(about)
+
+    def show_about(self, about: ScalarGroup) -> None:
+        """Say what the plot is about."""
+        self.about = about
+        self._title.setText(about.title)
+        self._title.setToolTip(f"<p>{about.meaning}</p>")
+        self._help.setAccessibleName(f"What “{about.title}” means")
+        self._help.setAccessibleDescription(about.meaning)
+        self._help.setToolTip(f"<p>{about.meaning}</p><p>{_GESTURES}</p>")
+        self.log_button.setAccessibleName(f"{about.title}: logarithmic axis")
+        self.setAccessibleName(about.title)
+        self.setAccessibleDescription(about.meaning)
+        self.view.setAccessibleName(f"Plot of {about.title}")
+        self._about_note.setText(about.note)
+        self._about_note.setVisible(bool(about.note))
 
     def names(self) -> list[str]:
         """The scalars that have a curve here, in the order they came."""
@@ -190,12 +207,11 @@ class PlotPanel(QFrame):
             curve.entry.show_value(figure(float(values[index])) if is_known else "")
 
     def _lay_out(self) -> None:
-        title = as_heading(QLabel(self.about.title))
-        title.setToolTip(f"<p>{self.about.meaning}</p>")
+        self._help.clicked.connect(self._say_meaning)
         head = QHBoxLayout()
         head.setSpacing(2)
-        head.addWidget(title)
-        head.addWidget(self._meaning_button())
+        head.addWidget(self._title)
+        head.addWidget(self._help)
         head.addStretch(1)
         head.addWidget(self.reset_button)
         head.addWidget(self.log_button)
@@ -203,23 +219,14 @@ class PlotPanel(QFrame):
         column.setContentsMargins(spacing(1), spacing(0.5), spacing(1), spacing(0.5))
         column.setSpacing(2)
         column.addLayout(head)
+        column.addWidget(self._about_note)
         column.addWidget(self._legend)
         column.addWidget(self._notes)
         column.addWidget(self.view, 1)
         self.setMinimumHeight(_MINIMUM_HEIGHT)
         self.setObjectName(f"plot.{self.name}")
-        self.setAccessibleName(self.about.title)
-        self.setAccessibleDescription(self.about.meaning)
-        self.view.setAccessibleName(f"Plot of {self.about.title}")
         self.reset_button.hide()
         self._notes.hide()
-
-    def _meaning_button(self) -> QToolButton:
-        button = _picture_button("help", f"What “{self.about.title}” means")
-        button.setAccessibleDescription(self.about.meaning)
-        button.setToolTip(f"<p>{self.about.meaning}</p><p>{_GESTURES}</p>")
-        button.clicked.connect(self._say_meaning)
-        return button
 
     def _say_meaning(self) -> None:
         button = self.sender()
@@ -259,13 +266,12 @@ def figure(value: float) -> str:
     return f"{value:.{digits}f}"
 
 
-def _log_button(about: ScalarGroup) -> QToolButton:
+def _log_button() -> QToolButton:
     button = QToolButton()
     button.setText("log")
     button.setFont(text_font(SMALL))
     button.setCheckable(True)
     button.setAutoRaise(True)
-    button.setAccessibleName(f"{about.title}: logarithmic axis")
     button.setToolTip("Logarithmic axis: shows small values too; those at or below 0 are left out")
     return button
 
