@@ -66,7 +66,8 @@ def variants(part: Any) -> list[Any]:
 def small_config(data: Path, *assignments: str, side: int = 8) -> RunConfig:
     """A run of tiny networks in float32 that saves and draws only when it begins and ends."""
     basics = [f"data.source={data}", f"data.resolution={side}", *_QUIET]
-    chosen = with_assignments(RunConfig(), [*basics, *assignments])
+    unscored = dataclasses.replace(RunConfig(), live_metrics=())
+    chosen = with_assignments(unscored, [*basics, *assignments])
     shrunk = dataclasses.replace(chosen, architecture=small(chosen.architecture))
     return with_assignments(shrunk, list(assignments))
 

@@ -78,9 +78,7 @@ def data_sides(
         return None, None
     images = yield from prepare(_options_for(text, opened), paths.cache())
     split = _split(plan, opened, images)
-    real = picture_side(
-        images, split, f"the {split} pictures of {images.name}" if split != "all" else images.name
-    )
+    real = picture_side(images, split)
     if real.count < 2:
         raise InputError(
             f"{images.name} has {real.count} {split} pictures; two are needed to compare with, so choose "
@@ -144,9 +142,7 @@ def _opened_pictures(text: str, plan: Plan) -> Generator[Preparing, None, Opened
     options = DataOptions(source=text, resolution=side, channels="auto", fit="crop", held_out=0.0)
     images = yield from prepare(options, paths.cache())
     split = "all" if plan.split == "auto" else plan.split
-    side_of_all = picture_side(
-        images, "all" if not len(images.held_out) else split, images.name, most=plan.count
-    )
+    side_of_all = picture_side(images, split if len(images.held_out) else "all", most=plan.count)
     if side_of_all.count < 2:
         raise InputError(f"{images.name} holds one picture; two or more are needed to compare sets.")
     return Opened(images.name, options, lambda _: side_of_all)
