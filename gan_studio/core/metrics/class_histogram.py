@@ -1,0 +1,45 @@
+"""Class histogram: how far the classes of generated pictures are from those of the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from gan_studio.core.evidence import Evidence, Measuring
+from gan_studio.core.metrics._class_probe import ClassMetric
+from gan_studio.core.metrics._class_shares import class_shares
+from gan_studio.core.registry import METRICS
+from gan_studio.core.scores import Histogram, Measured
+
+
+@METRICS.register(
+    "class_histogram",
+    label="Class distance",
+    summary="Share of generated pictures that would have to be of another class to match the data's classes.",
+)
+@dataclass(frozen=True)
+class ClassHistogram(ClassMetric):
+    """Total variation distance of the shares of classes, half the sum of |p - q|."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"features", "training", "labels"})
+
+    def measure(self, evidence: Evidence) -> Measuring:
+        """The distance, with both histograms and the classes that are missing."""
+        found = yield from class_shares(evidence)
+        if not found.probe.is_trusted:
+            return found.probe.distrust()
+        histogram = Histogram(
+            "Classes",
+            found.probe.classes,
+            {"generated": tuple(map(float, found.fake)), "data": tuple(map(float, found.real))},
+            () if found.too_few else found.missing,
+        )
+        return Measured(
+            float(np.abs(found.fake - found.real).sum() / 2),
+            notes=tuple(filter(None, (found.probe.note, found.too_few))),
+            details=(histogram,),
+            n_real=evidence.training.count,
+            n_fake=found.count,
+        )
