@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.registry import EXTRACTORS
+
+if TYPE_CHECKING:
+    from gan_studio.core.weights import PublishedWeights
 
 
 class FeatureNetwork:
@@ -36,7 +40,8 @@ class FeatureNetwork:
         """Features float32 [N, D] and, with K classes, log-probabilities [N, K].
 
         Args:
-            images: uint8 [N, C, H, W], C 1 or 3, on any device, any size.
+            images: uint8 [N, C, H, W], or float32 in [0, 255] of pictures that were not rounded to
+                bytes, which must not be rounded on the way; C 1 or 3, on any device, any size.
         """
         raise TypeError(f"{type(self).__name__} does not say how it sees.")
 
@@ -59,6 +64,14 @@ class Extractor:
         """
         raise TypeError(f"{type(self).__name__} does not open a network.")
 
+    def published(self, name: str) -> PublishedWeights | None:
+        """The file of weights that it needs and that can be downloaded; None where its weights ship.
+
+        Args:
+            name: as of open().
+        """
+        return None
+
 
 def open_extractor(
     text: str, device: torch.device | str = "cpu", weights: Path | None = None
@@ -72,9 +85,24 @@ def open_extractor(
     Raises:
         InputError: for an unknown name, or as Extractor.open.
     """
+    extractor, name = _meant(text)
+    return extractor.open(name, torch.device(device), weights)
+
+
+def published_weights_of(text: str) -> PublishedWeights | None:
+    """The file of weights that an extractor needs and that can be downloaded, or None if its weights ship.
+
+    Raises:
+        InputError: for an unknown name.
+    """
+    extractor, name = _meant(text)
+    return extractor.published(name)
+
+
+def _meant(text: str) -> tuple[Extractor, str]:
     kind, _, name = text.strip().partition(":")
     extractor = EXTRACTORS.entry(kind).part()
     if bool(name) != extractor.takes_name:
         wanted = f"{kind}:NAME" if extractor.takes_name else kind
         raise InputError(f"There is no feature extractor “{text}”; write it as {wanted}.")
-    return extractor.open(name, torch.device(device), weights)
+    return extractor, name
