@@ -12,7 +12,7 @@ class Visit:
     """A wish to go somewhere.
 
     Attributes:
-        place: "runs", "data", "train" or "explore".
+        place: "runs", "data", "train", "explore" or "evaluate".
         payload: what the page there receives, or None to go only.
     """
 
@@ -58,3 +58,10 @@ class OpenRecipe:
     """For Explore: restore what made a PNG that carries its recipe."""
 
     path: Path
+
+
+@dataclass(frozen=True)
+class EvaluateModels:
+    """For Evaluate: choose the models of these checkpoint files and runs' folders."""
+
+    paths: tuple[Path, ...]

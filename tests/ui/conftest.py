@@ -70,7 +70,13 @@ def plain_places(made):
 
         return lambda: make
 
-    words = (("runs", "Runs"), ("data", "Data"), ("train", "Train"), ("explore", "Explore"))
+    words = (
+        ("runs", "Runs"),
+        ("data", "Data"),
+        ("train", "Train"),
+        ("explore", "Explore"),
+        ("evaluate", "Evaluate"),
+    )
     return tuple(Place(name, label, name, f"What {label} is for.", page_of(name)) for name, label in words)
 
 

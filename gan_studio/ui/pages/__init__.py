@@ -54,10 +54,17 @@ def _explore() -> type[QWidget]:
     return ExplorePage
 
 
+def _evaluate() -> type[QWidget]:
+    from gan_studio.ui.pages.evaluate_page import EvaluatePage
+
+    return EvaluatePage
+
+
 PLACES = (
     Place("runs", "Runs", "runs", "See every run and shipped model; resume, explore, compare them.", _runs),
     Place("data", "Data", "data", "Choose the images to learn from and see what is wrong with them.", _data),
     Place("train", "Train", "train", "Choose a preset, train, and watch the networks learn.", _train),
     Place("explore", "Explore", "explore", "Move through what a trained model can draw.", _explore),
+    Place("evaluate", "Evaluate", "evaluate", "Score models against data and against each other.", _evaluate),
 )
 FIRST_PLACE = "train"
