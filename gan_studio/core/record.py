@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -12,6 +13,7 @@ from typing import Any
 
 from gan_studio.core.config import RunConfig, to_toml
 from gan_studio.core.errors import InputError
+from gan_studio.core.locking import lock
 from gan_studio.core.run_folder import RunFolder
 
 SCALAR_COLUMNS = ("step", "images_seen", "seconds", "name", "value")
@@ -41,6 +43,10 @@ class Journal:
         except OSError as error:
             self.trouble = self.trouble or error
 
+    def lock(self) -> bool:
+        """Keep other processes from writing to it too until it is closed; False where one does."""
+        return lock(self._file)
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
@@ -53,7 +59,7 @@ class RunRecord:
         folder: where the run lives; made if missing.
 
     Raises:
-        InputError: if the folder cannot be written.
+        InputError: if the folder cannot be written, or another process trains in it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,6 +71,11 @@ class RunRecord:
         except OSError as error:
             raise self._unwritable(error) from None
         self._scalars: Journal | None = None
+        if not self._events.lock():
+            self._events.close()
+            raise InputError(
+                f"Another process is training in {self.folder.path}; stop it first, or choose another folder."
+            )
 
     @property
     def trouble(self) -> OSError | None:
@@ -105,16 +116,28 @@ class RunRecord:
         self._events.append(json.dumps({"time": round(time.time(), 3), "event": event, **details}) + "\n")
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files; of a run that was given up before it began, nothing stays."""
         self._events.close()
         if self._scalars is not None:
             self._scalars.close()
+        elif not self.folder.config_path.exists():
+            remove_if_empty(self.folder)
 
     def _unwritable(self, error: OSError) -> InputError:
         return InputError(
             f"The run's folder {self.folder.path} cannot be written ({error.strerror}); make room there or "
             "choose another place."
         )
+
+
+def remove_if_empty(folder: RunFolder) -> None:
+    """Delete a run's folder if it holds nothing but empty places."""
+    with contextlib.suppress(OSError):  # something is there, which stays
+        if folder.events_path.is_file() and not folder.events_path.stat().st_size:
+            folder.events_path.unlink()
+        for place in (folder.samples, folder.checkpoints, folder.path):
+            if place.is_dir():
+                place.rmdir()
 
 
 def log_failure(folder: Path, trace: str) -> None:

@@ -16,7 +16,7 @@ from gan_studio.core.data.prepare import ImageSet, prepare
 from gan_studio.core.device import chosen_device, chosen_precision
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Preparing, Started
-from gan_studio.core.record import RunRecord, log_failure
+from gan_studio.core.record import RunRecord, log_failure, remove_if_empty
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.core.training import Training
 
@@ -41,11 +41,15 @@ def run(
     _refuse(config, None)
     if not resume and RunFolder(folder).config_path.exists():
         raise InputError(f"{folder} already holds a run; resume it or choose another folder.")
-    device = chosen_device(config.training.device)
-    yield Preparing("Opening the data set")
-    images = yield from prepare(config.data, paths.cache())
-    _refuse(config, _facts(images))
-    yield Preparing("Building the networks")
+    try:
+        device = chosen_device(config.training.device)
+        yield Preparing("Opening the data set")
+        images = yield from prepare(config.data, paths.cache())
+        _refuse(config, _facts(images))
+        yield Preparing("Building the networks")
+    except BaseException:
+        remove_if_empty(RunFolder(folder))
+        raise
     record = RunRecord(folder)
     try:
         training = _built(config, images, record, device)
