@@ -77,10 +77,13 @@ class WindowActions(QObject):
 
     def _make_training_menu(self, menu: QMenu) -> None:
         training = self._studio.training
-        self._start = self._add(menu, "&Start Training", "play", self._window.start_training)
+        self._start = self._add(
+            menu, "&Start Training", "play", self._window.start_training, QKeySequence("Ctrl+R")
+        )
         self._pause = self._add(menu, "&Pause Training", "pause", training.pause)
         self._go_on = self._add(menu, "&Continue Training", "resume", training.go_on)
-        self._save = self._add(menu, "S&ave a Checkpoint Now", "save", training.save_now)
+        keys = QKeySequence(QKeySequence.StandardKey.Save)
+        self._save = self._add(menu, "S&ave a Checkpoint Now", "save", training.save_now, keys)
         self._stop = self._add(menu, "S&top Training", "stop", training.stop)
 
     def _make_help_menu(self, menu: QMenu) -> None:

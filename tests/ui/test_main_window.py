@@ -218,6 +218,11 @@ def test_no_menu_entry_is_empty(frame):
     assert all(each.text() and each.receivers("2triggered(bool)") for each in frame._actions.all())
 
 
+def test_training_starts_and_saves_by_key(frame):
+    assert action(frame, "Start Training").shortcut() == QKeySequence("Ctrl+R")
+    assert action(frame, "Save a Checkpoint Now").shortcut() == QKeySequence("Ctrl+S")
+
+
 def test_shortcuts_are_listed_and_unambiguous(frame):
     action(frame, "Keyboard Shortcuts").trigger()
     dialog = next(

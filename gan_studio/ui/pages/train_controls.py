@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gan_studio.ui import theme
@@ -101,8 +101,6 @@ class RunControls(QWidget):
         self.stop.clicked.connect(self.stop_asked)
         self.save.clicked.connect(self.save_asked)
         self.resume.clicked.connect(self._ask_to_resume)
-        QShortcut(QKeySequence("Ctrl+R"), self, self.start.click)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save.click)
 
     def _ask_to_resume(self) -> None:
         self.resume_asked.emit(self._offered)
