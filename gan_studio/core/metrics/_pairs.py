@@ -29,4 +29,4 @@ def mean_and_error(values: np.ndarray) -> tuple[float, float | None]:
 def _unit(rows: np.ndarray) -> np.ndarray:
     rows = rows.astype(np.float64)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths != 0)
