@@ -14,7 +14,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from gan_studio.core.config import RunConfig, from_dict, to_dict
-from gan_studio.core.contracts import Generator, SampleShape
+from gan_studio.core.contracts import Generator, Networks, SampleShape
 from gan_studio.core.errors import InputError
 
 FORMAT, VERSION = "gan-studio", 1
@@ -153,7 +153,7 @@ def load_generator(path: Path, device: torch.device | str = "cpu") -> TrainedGen
     content = load_checkpoint(path, device)
     try:
         config = from_dict(content["config"], origin=str(path))
-        module = _generator(config, tuple(content["sample_shape"]), content["num_classes"])
+        module = unfilled_networks(config, tuple(content["sample_shape"]), content["num_classes"]).generator
         module.load_state_dict(content["g_ema"], assign=True)
         step, images_seen = content["progress"]
         classes = tuple(content["classes"])
@@ -165,10 +165,11 @@ def load_generator(path: Path, device: torch.device | str = "cpu") -> TrainedGen
     return TrainedGenerator(module, config, classes, step, images_seen)
 
 
-def _generator(config: RunConfig, sample_shape: SampleShape, num_classes: int) -> Generator:
+def unfilled_networks(config: RunConfig, sample_shape: SampleShape, num_classes: int) -> Networks:
+    """Networks of a config on the meta device, to be given the weights of a checkpoint."""
     # On the meta device no random number is drawn, which would disturb a run in the same process.
     with torch.device("meta"), _NoFirstWeights():
-        return config.conditioning.networks(config.architecture, sample_shape, num_classes).generator
+        return config.conditioning.networks(config.architecture, sample_shape, num_classes)
 
 
 class _NoFirstWeights(TorchFunctionMode):

@@ -1,0 +1,103 @@
+"""Opening the discriminator that a run's checkpoint keeps beside its generator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_studio.core.checkpoint import load_checkpoint, unfilled_networks
+from gan_studio.core.config import RunConfig, from_dict
+from gan_studio.core.contracts import Discriminator, SampleShape
+from gan_studio.core.errors import InputError
+from gan_studio.core.run_folder import RunFolder
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedDiscriminator:
+    """A frozen discriminator and what is known of its training.
+
+    Attributes:
+        module: takes images [N, C, H, W] in [-1, 1] and, where there are classes, labels [N].
+        config: of the run.
+        classes: names of the classes, empty if there are none.
+        sample_shape: (C, H, W) of the images.
+        num_classes: K, or 0 if it takes no label.
+        images_seen: how far it was trained.
+    """
+
+    module: Discriminator
+    config: RunConfig
+    classes: tuple[str, ...]
+    sample_shape: SampleShape
+    num_classes: int
+    images_seen: int
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return next(self.module.parameters()).device
+
+    def batches(self, count: int) -> list[np.ndarray]:
+        """Rows of `count` images in batches as in training, with no small rest where that matters."""
+        size = max(2, self.config.training.batch_size)
+        return np.array_split(np.arange(count), max(1, count // size))
+
+    @torch.no_grad()
+    def scores(self, images: np.ndarray, labels: np.ndarray | None, random: torch.Generator) -> np.ndarray:
+        """Scores float32 [N] of one batch, seen as in training: augmented, with the batch's statistics.
+
+        Args:
+            images: uint8 [N, C, H, W].
+            labels: int64 [N], or None for a network that takes none.
+            random: of the augmentations, on the network's device.
+        """
+        seen = torch.from_numpy(images).to(self.device, torch.float32).div_(127.5).sub_(1)
+        for augmentation in self.config.augmentations:
+            seen = augmentation(seen, self.images_seen, random)
+        given = torch.from_numpy(labels).to(self.device) if self.num_classes else None
+        scores: Tensor = self.module(seen.contiguous(memory_format=torch.channels_last), given)
+        return scores.float().cpu().numpy()
+
+
+def load_discriminator(path: Path, device: torch.device | str = "cpu") -> TrainedDiscriminator:
+    """The discriminator of a checkpoint.
+
+    Raises:
+        InputError: as load_checkpoint, if the checkpoint keeps none, or if the weights do not fit the
+            checkpoint's own config.
+    """
+    content = load_checkpoint(path, device)
+    if "training" not in content:
+        raise InputError(_without(path))
+    try:
+        config = from_dict(content["config"], origin=str(path))
+        shape, num_classes = tuple(content["sample_shape"]), content["num_classes"]
+        module = unfilled_networks(config, shape, num_classes).discriminator
+        module.load_state_dict(content["training"]["trainer"]["discriminator"], assign=True)
+        _, images_seen = content["progress"]
+        classes = tuple(content["classes"])
+    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{path} does not hold the discriminator it names; use another checkpoint."
+        ) from None
+    module = module.to(device, memory_format=torch.channels_last).requires_grad_(False)
+    # Running statistics are of real and fake batches in turn, and so fit neither.
+    module.train(config.architecture.mixes_batch)
+    return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen)
+
+
+def _without(path: Path) -> str:
+    """A sentence that says which checkpoint to take in place of one that keeps the generator alone."""
+    newest = RunFolder(path.parent.parent).newest_checkpoint() if path.parent.name == "checkpoints" else None
+    if newest is not None:
+        return f"{path.name} keeps the generator alone; choose {newest}, which keeps the discriminator too."
+    return (
+        f"{path} keeps the generator alone; choose a numbered checkpoint of a run, "
+        "such as checkpoints/000200000.pt, which keeps the discriminator too."
+    )
