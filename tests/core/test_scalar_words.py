@@ -5,7 +5,15 @@ import math
 import pytest
 
 from gan_studio.core.registry import OBJECTIVES
-from gan_studio.core.scalar_words import group_of, group_order, references, scalar_group, scalar_label
+from gan_studio.core.scalar_words import (
+    group_of,
+    group_order,
+    references,
+    scalar_group,
+    scalar_label,
+    score_group,
+)
+from gan_studio.core.scores import Measured, Protocol, Score
 
 
 @pytest.mark.parametrize("group", [*group_order(), "something_new"])
@@ -50,3 +58,12 @@ def test_an_objective_without_verdict_has_no_references():
         undecided = None
 
     assert references(Distance()) == []
+
+
+def test_the_plot_of_a_score_says_what_it_was_computed_from_and_what_it_costs():
+    protocol = Protocol("clothes", "held-out", 5000, 2000, "eyes", "abc", "none", 1.0)
+    group = score_group(Score("near", "Nearness", "lower", "", Measured(1.5), protocol), 0.031)
+    assert group.title == "Nearness"
+    assert group.meaning.startswith("Lower is better.")
+    assert "5,000 held-out pictures of clothes" in group.meaning
+    assert group.note == "2,000 pictures, eyes features; 3.1% of the time"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QLabel
 
-from gan_studio.core.scalar_words import Reference
+from gan_studio.core.scalar_words import Reference, ScalarGroup
 from gan_studio.ui.widgets.live_plot import LivePlot, Mark, PlotLook
 from gan_studio.ui.widgets.live_plot_panel import figure
 from gan_studio.ui.widgets.live_plot_series import Series, Smoother, thinned, within
@@ -55,6 +56,20 @@ def test_a_new_group_makes_a_plot_with_a_plain_title(plot):
     panel = plot.panel("fresh_idea")
     assert panel.isVisible()
     assert panel.about.title == "Fresh idea"
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_plot_can_be_described_before_and_after_it_is_made(plot, is_there):
+    if is_there:
+        plot.add(place(1), {"closeness/ema": 3.0})
+        assert plot.panel("closeness").about.title == "Closeness"
+    plot.describe("closeness", ScalarGroup("Nearness", "How near it is.", note="from 100 pictures"))
+    plot.add(place(2), {"closeness/ema": 2.0})
+    panel = plot.panel("closeness")
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert {"Nearness", "from 100 pictures"} <= set(shown)
+    assert panel.accessibleName() == "Nearness"
+    assert panel.accessibleDescription() == "How near it is."
 
 
 def test_known_groups_stand_before_new_ones(plot, qtbot):

@@ -16,6 +16,7 @@ from gan_studio.core.commands import ChangeSetting, SaveNow
 from gan_studio.core.config import RunConfig, presets, read_config, to_toml, with_assignments
 from gan_studio.core.events import (
     Finished,
+    MetricReady,
     Preparing,
     SamplesReady,
     Saved,
@@ -25,6 +26,7 @@ from gan_studio.core.events import (
     Warned,
 )
 from gan_studio.core.run_folder import RunFolder, new_run_folder
+from gan_studio.core.scores import Measured, Protocol, Score, as_plain
 from gan_studio.core.showcase import save_grid
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, UseSource, Visit
 from gan_studio.session.training_session import TrainingSession
@@ -155,6 +157,11 @@ def grids(folder: Path, *seen: int) -> list[SamplesReady]:
     return made
 
 
+def a_score(value):
+    protocol = Protocol("clothes", "held-out", 5000, 2000, "eyes")
+    return Score("nearness", "Nearness", "lower", "", Measured(value), protocol)
+
+
 @pytest.fixture
 def old_run():
     """A run that was stopped after some reports and a change."""
@@ -162,15 +169,15 @@ def old_run():
     folder.checkpoints.mkdir()
     config = with_assignments(RunConfig(), ["data.resolution=8", "training.kimg=5"])
     folder.config_path.write_text(to_toml(config))
-    rows = [
-        f"{step},{64 * step},{0.1 * step},{name},{0.5}" for step in (1, 2, 3) for name in ("loss/d", "loss/g")
-    ]
+    names = ("loss/d", "loss/g", "nearness/ema")
+    rows = [f"{step},{64 * step},{0.1 * step},{name},{0.5}" for step in (1, 2, 3) for name in names]
     folder.scalars_path.write_text("step,images_seen,seconds,name,value\n" + "\n".join(rows) + "\n4,25")
     folder.checkpoint_path(128).touch()
     grids(folder.path, 0, 64, 128)
     records = [
         {"event": "started", "step": 0, "images_seen": 0, "seconds": 0.0},
         {"event": "setting_changed", "step": 2, "path": "optimizer.g_lr", "old": 1e-4, "new": 2e-4},
+        {"event": "scored", "share": 0.02, "step": 2, **as_plain(a_score(4.5))},
         {"event": "stopped", "step": 2, "images_seen": 128, "seconds": 0.2},
     ]
     folder.events_path.write_text("".join(json.dumps(record) + "\n" for record in records))
@@ -205,6 +212,17 @@ def test_starting_trains_what_the_form_holds_and_shows_it(page, qtbot, script):
     assert page.view.plots.names() == ["loss/d", "loss/g"]
     assert found(page, "train.figure.device", Readout).text() == "CPU, float32"
     assert found(page, "train.figure.left", Readout).text() == "No limit"
+
+
+def test_live_scores_are_plotted_with_what_they_were_computed_from(page, qtbot, script):
+    script.first = [MetricReady(0, 640, 1.0, (a_score(9.0), a_score(None)), 0.05)]
+    begin(qtbot, page)
+    qtbot.waitUntil(lambda: "nearness/ema" in page.view.plots.names(), timeout=WAIT)
+    assert list(page.view.plots.series("nearness/ema").values()) == [9.0]
+    about = page.view.plots.panel("nearness").about
+    assert about.title == "Nearness"
+    assert "5,000 held-out pictures of clothes" in about.meaning
+    assert "5.0%" in about.note
 
 
 def test_what_is_being_prepared_is_said_and_can_be_cancelled(page, qtbot, studio):
@@ -352,6 +370,12 @@ def test_a_problem_keeps_the_run_from_starting_and_can_be_shown(page, qtbot):
     assert row.isVisible()
     page.view.form.edit(("training.batch_size", 8))
     assert found(page, "train.start").isEnabled()
+
+
+def test_an_older_runs_scores_say_what_they_were_computed_from(page, qtbot, old_run):
+    page.receive(ResumeRun(old_run.path))
+    qtbot.waitUntil(lambda: "nearness/ema" in page.view.plots.names(), timeout=WAIT)
+    assert page.view.plots.panel("nearness").about.title == "Nearness"
 
 
 def test_resuming_shows_what_the_run_left_and_goes_on_with_it(page, qtbot, script, old_run):

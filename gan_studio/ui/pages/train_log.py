@@ -51,7 +51,7 @@ def line_of(event: Event, config: RunConfig) -> str:
     if isinstance(event, SettingChanged):
         return change_text(config, event.path, event.old, event.new)
     if isinstance(event, Saved):
-        score = f", {event.score_name} {event.score:.3g}" if event.score is not None else ""
+        score = f", {event.score_name or 'score'} {event.score:.3g}" if event.score is not None else ""
         return f"saved {event.path.name}{score}"
     if isinstance(event, Warned):
         return event.message
