@@ -15,14 +15,17 @@ from source_code import ROOT
 
 from gan_studio.core.config import DEFAULT_PRESET
 from gan_studio.core.events import Event
+from gan_studio.core.run_folder import list_runs
 from gan_studio.core.shipped import find_model
 from gan_studio.session.studio import OpenModel, UseSource, Visit
+from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.app import create_window
 from gan_studio.ui.main_window import MainWindow
 
 PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
 TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 25.0, 400, "emoji-noto"
+SCORED_PICTURES = 2000
 
 
 def live(milliseconds: int) -> None:
@@ -92,6 +95,21 @@ class Photographer:
         self.widget("explore.image")
         self.take("explore")
 
+    def photograph_scores(self) -> None:
+        """Score the model that ships and the run that was just trained by everything there is."""
+        runs = [run.path for run in list_runs()]
+        models = EvaluateModels((*runs, find_model(DEFAULT_PRESET)))
+        self.window.studio.visit(Visit("evaluate", models))
+        every = self.widget("evaluate.preset")
+        every.setCurrentIndex(every.count() - 1)
+        every.activated.emit(every.currentIndex())
+        self.widget("evaluate.count").setValue(SCORED_PICTURES)
+        self.press("evaluate.start")
+        start = self.window.findChild(QAbstractButton, "evaluate.start")
+        self.wait_until(lambda: not start.isEnabled())
+        self.wait_until(start.isEnabled, 900)
+        self.take("evaluate")
+
     def _follow(self, events: list[Event]) -> None:
         self._seconds = max([self._seconds, *(getattr(event, "seconds", 0.0) for event in events)])
         self._step = max([self._step, *(getattr(event, "step", 0) for event in events)])
@@ -113,6 +131,7 @@ def take_all(home: Path) -> None:
     photographer.photograph_training()
     photographer.photograph_data()
     photographer.photograph_exploring()
+    photographer.photograph_scores()
     window.go_to("runs")
     photographer.take("runs")
     window.close()
