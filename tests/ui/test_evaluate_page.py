@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from pathlib import Path
 
@@ -9,19 +10,21 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
-from scripted_scores import PROTOCOL, SMALL, histogram, pairs, score
+from scripted_scores import PROTOCOL, SMALL, evaluation, histogram, pairs, score
 from tiny_models import write_model, write_run
 
 from gan_studio import paths
 from gan_studio.core.evaluate import DEFAULT_METRICS, Evaluation, Refused, Scored
 from gan_studio.core.events import Preparing
 from gan_studio.core.registry import EXTRACTORS, METRICS
+from gan_studio.core.report import table_of
 from gan_studio.session.evaluation_session import EvaluationSession, default_extractor
 from gan_studio.session.studio import Studio, UseSource
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.session.weights_session import WeightsFacts
 from gan_studio.ui.pages.evaluate_extractors import weights_note
 from gan_studio.ui.pages.evaluate_page import EvaluatePage
+from gan_studio.ui.pages.evaluate_protocol import protocol_in_full, protocol_summary
 from gan_studio.ui.widgets.score_table import ScoreTable
 
 WAIT = 20_000
@@ -229,6 +232,16 @@ def test_the_protocol_stands_above_the_table(qtbot, page):
         assert part in text
 
 
+def test_where_metrics_used_other_pictures_the_protocol_says_so_and_the_notes_say_which(qtbot, page):
+    other = dataclasses.replace(PROTOCOL, split="training", n_real=60_000)
+    made = evaluation({"a": [score("one", 1.0), score("two", 2.0, protocol=other)]})
+    (line,) = protocol_summary(table_of(made))
+    assert line.startswith("500 generated pictures against 1,024 to 60,000 of shirts (held-out or training)")
+    full = protocol_in_full(table_of(made))
+    assert [text.partition(":")[0] for text in full] == ["One", "Two"]
+    assert protocol_summary(table_of(evaluation({}))) == []
+
+
 def test_a_refusal_is_told_below_the_table_and_in_the_notes(qtbot, page):
     (name, *_) = tick_metrics(page, lambda part: "asked labels" in part.needs)
     evaluated(qtbot, page, "first")
@@ -424,6 +437,35 @@ def test_missing_weights_are_told_beside_the_extractor():
     assert "96 MB" in weights_note(WeightsFacts("one", published, is_here=False), None)
     assert weights_note(WeightsFacts("one", published), None) == ""
     assert weights_note(WeightsFacts("one", published, is_here=False), Path("a.pth")) == "Weights: a.pth"
+
+
+def test_the_tab_key_walks_from_the_models_to_the_start(qtbot, page):
+    tick_models(page, "first")
+    page.activateWindow()
+    page.form.models.list.setFocus()
+    names = []
+    for _ in range(30):
+        focused = page.focusWidget()
+        names.append(focused.objectName() or focused.parent().objectName())
+        if names[-1] == "evaluate.start":
+            break
+        page.focusNextPrevChild(True)
+    order = [name for name in dict.fromkeys(names) if name.startswith("evaluate.")]
+    wanted = [
+        "models",
+        "add_file",
+        "preset",
+        "metrics",
+        "data",
+        "split",
+        "count",
+        "extractor",
+        "seed",
+        "start",
+    ]
+    assert [name for name in order if name.removeprefix("evaluate.") in wanted] == [
+        f"evaluate.{name}" for name in wanted
+    ]
 
 
 def test_every_control_has_a_name_and_a_tooltip(qtbot, page):

@@ -218,10 +218,12 @@ class PicturesTab(_DetailTab):
 
 
 class NotesTab(QScrollArea):
-    """Every note and refusal once, with the scores it belongs to."""
+    """Every note and refusal once, with the scores it belongs to, and what all were computed from."""
 
     def __init__(self) -> None:
         super().__init__(widgetResizable=True)
+        self._notes: list[str] = []
+        self._protocol: list[str] = []
         self.text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setObjectName("evaluate.notes")
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -235,10 +237,19 @@ class NotesTab(QScrollArea):
     def show_scores(self, scores: ScoreTableModel) -> None:
         """Show what there is to say so far."""
         notes = notes_of(scores)
-        lines = [f"{', '.join(dict.fromkeys(whose))}: {note}" for note, whose in notes.items()]
+        self._notes = [f"{', '.join(dict.fromkeys(whose))}: {note}" for note, whose in notes.items()]
         has_any = any(scores.scores_of(row) for row in range(len(scores.models)))
         nothing = "Nothing special was noticed." if has_any else "Scores appear once a model is done."
-        self.text.setText("\n\n".join(lines) or nothing)
+        self._notes = self._notes or [nothing]
+        self._show()
+
+    def show_protocol(self, lines: list[str]) -> None:
+        """Say below the notes what every metric was computed from."""
+        self._protocol = lines
+        self._show()
+
+    def _show(self) -> None:
+        self.text.setText("\n\n".join([*self._notes, *self._protocol]))
 
 
 def notes_of(scores: ScoreTableModel) -> dict[str, list[str]]:

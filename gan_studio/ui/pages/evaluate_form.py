@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -67,8 +68,9 @@ class EvaluationForm(QWidget):
         self.metrics.changed.connect(self._check)
         self._column.insertWidget(1, self.metrics, 3)
         self.extractors = ExtractorChoice(self._studio, self.options, self)
-        QWidget.setTabOrder(self.models.add_file, self.metrics.sets)
-        QWidget.setTabOrder(self.metrics.sets, self.metrics.list)
+        stops = (self.models.list, self.models.add_file, self.metrics.sets, self.metrics.list)
+        for one, following in itertools.pairwise((*stops, self.options.first_editor())):
+            QWidget.setTabOrder(one, following)
         self._check()
 
     def wanted(self) -> Wanted:

@@ -116,17 +116,16 @@ class ModelsPanel(QWidget):
         column.setSpacing(theme.spacing(0.5))
         column.addLayout(top)
         column.addWidget(self.list, 1)
-        self.setTabOrder(self.list, self.add_file)
         self.list.ticked_changed.connect(self._tell)
         self.add_file.clicked.connect(self.ask_for_file)
 
     def _listing(self) -> Generator[Preparing, None, list[ModelOffer]]:
         choices = yield from model_choices()
-        listed = {choice.path for choice in choices}
+        listed = {choice.path.resolve() for choice in choices}
         for path in [*self._files, *self._wanted]:
             yield Preparing("Looking for models")
-            if path not in listed:
-                listed.add(path)
+            if path.resolve() not in listed:
+                listed.add(path.resolve())
                 choices.extend(_file_choice(path))
         return [ModelOffer(Candidate(choice.label, name_of(choice.path)), choice) for choice in choices]
 
@@ -149,15 +148,15 @@ class ModelsPanel(QWidget):
 
     def _tick_wanted(self, offers: list[ModelOffer]) -> None:
         """Tick what was asked for while the list was read, and keep its files for the next time."""
-        by_path = {offer.choice.path: offer for offer in offers}
+        by_path = {offer.choice.path.resolve(): offer for offer in offers}
         wanted, self._wanted = self._wanted, []
         for path in wanted:
-            if path not in by_path:
+            if path.resolve() not in by_path:
                 self._notices.warn(
                     f"{path} holds no model; choose a checkpoint file (.pt) or a run's folder."
                 )
                 continue
-            key = by_path[path].candidate.text
+            key = by_path[path.resolve()].candidate.text
             self.list.set_ticked([*self.list.ticked(), key])
             self.list.show_row(key)
             if path.suffix == ".pt" and key == str(path):

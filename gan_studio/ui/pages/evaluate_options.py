@@ -127,6 +127,10 @@ class OptionsForm(QWidget):
         self._rows[name].show_value(value, getattr(self._defaults, name))
         self.changed.emit(self._options)
 
+    def first_editor(self) -> QWidget:
+        """Where the tab key enters."""
+        return next(iter(self._rows.values())).editor
+
     def set_offer(self, name: str, offer: Offer) -> None:
         """Say what the data or the extractor can be picked from."""
         editor = self._rows[name].editor

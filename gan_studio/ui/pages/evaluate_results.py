@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from gan_studio.core.report import Computed, Table, protocol_lines
+from gan_studio.core.report import Table
 from gan_studio.session.evaluation_session import EvaluationSession
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.evaluate_details import DetailTabs
 from gan_studio.ui.pages.evaluate_export import Exporter
+from gan_studio.ui.pages.evaluate_protocol import protocol_in_full, protocol_summary
 from gan_studio.ui.widgets.score_table import ScoreTable
 from gan_studio.ui.widgets.score_table_model import BEST, MetricColumn, ScoredModel
 
-_MOST_LINES = 3
-_TABLE_HEIGHT, _DETAILS_HEIGHT = 240, 380
+_MOST_ROWS_SHOWN, _DETAILS_HEIGHT = 6, 380
 
 
 class ResultsView(QWidget):
@@ -41,8 +41,8 @@ class ResultsView(QWidget):
         """Show an empty table for the models and metrics that are about to be scored."""
         self.table.begin(models, columns)
         self.details.begin()
-        self._protocol.setText("")
-        self._protocol.setToolTip("")
+        self._fit(len(models))
+        self._show_protocol(Table((), ()))
         self._cell.setText("")
         self._set_ready(False)
 
@@ -88,18 +88,23 @@ class ResultsView(QWidget):
         column.setSpacing(theme.spacing())
         column.addWidget(self.table, 1)
         column.addWidget(self._cell)
-        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        split.setHandleWidth(theme.spacing())
-        split.addWidget(upper)
-        split.addWidget(self.details)
-        split.setSizes([_TABLE_HEIGHT, _DETAILS_HEIGHT])
-        split.setStretchFactor(1, 1)
+        self._split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._split.setHandleWidth(theme.spacing())
+        self._split.addWidget(upper)
+        self._split.addWidget(self.details)
+        self._split.setStretchFactor(1, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.spacing())
         whole.addLayout(top)
         whole.addWidget(self._protocol)
-        whole.addWidget(split, 1)
+        whole.addWidget(self._split, 1)
+
+    def _fit(self, rows: int) -> None:
+        """Give the table the height of its rows, and the rest to the details; a person may change that."""
+        below = self._cell.minimumHeight() + theme.spacing()
+        wanted = self.table.height_of(min(rows, _MOST_ROWS_SHOWN)) + below
+        self._split.setSizes([wanted, max(self._split.height() - wanted, _DETAILS_HEIGHT)])
 
     def _show_found(self, _: object = None) -> None:
         table = self._session.table()
@@ -114,10 +119,9 @@ class ResultsView(QWidget):
             self._show_cell(place)
 
     def _show_protocol(self, table: Table) -> None:
-        lines = computed_from(table)
-        shown = lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"]
-        self._protocol.setText("\n".join(shown))
-        self._protocol.setToolTip("\n".join(lines))
+        self._protocol.setText("\n".join(protocol_summary(table)))
+        self._protocol.setToolTip("\n".join(protocol_in_full(table)))
+        self.details.notes.show_protocol(protocol_in_full(table))
 
     def _show_cell(self, place: tuple[int, int]) -> None:
         """Say under the table what is to be said of the current cell."""
@@ -132,13 +136,3 @@ class ResultsView(QWidget):
         self.copy.setEnabled(is_ready)
         self.export.setEnabled(is_ready)
         self.exporter.set_ready(is_ready)
-
-
-def computed_from(table: Table) -> list[str]:
-    """Sentences that say what scores were computed from, and what all of a metric's scores warn of."""
-    computed = [
-        Computed(row.subject.text, score.label, score.protocol) for row in table.rows for score in row.scores
-    ]
-    lines = protocol_lines(computed)
-    first = next((score for row in table.rows for score in row.scores if score.measured.notes), None)
-    return [*lines, first.measured.notes[0]] if first else lines

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
 
 from gan_studio.core.report import Table
 from gan_studio.ui import theme
@@ -38,6 +38,7 @@ class ScoreTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setMinimumHeight(self.height_of(1))
         self.setIconSize(QSize(_ICON, _ICON))
         self.setCornerButtonEnabled(False)
         self._make_headers()
@@ -73,6 +74,11 @@ class ScoreTable(QTableView):
         for column in range(len(self.scores.columns)):
             wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + theme.spacing()
             self.setColumnWidth(column, min(max(wanted, _LEAST_WIDTH), _MOST_WIDTH))
+
+    def height_of(self, rows: int) -> int:
+        """The height that shows so many rows, with the headings and a bar to scroll sideways."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar
 
     def as_text(self) -> str:
         """The table as lines with tabs, in the order shown."""
