@@ -88,6 +88,17 @@ def test_enter_explores_the_chosen_run(page, qtbot):
     assert (visit.place, visit.payload) == ("explore", OpenModel(run))
 
 
+def test_evaluate_hands_all_chosen_runs_on(page, qtbot):
+    made = [make_run("first"), make_run("second")]
+    show(page, qtbot, "first", "second")
+    assert not page.actions_of_runs.evaluate.isEnabled()
+    page.list.choose(*made)
+    page.actions_of_runs.evaluate.trigger()
+    (visit,) = page.visits
+    assert visit.place == "evaluate"
+    assert set(visit.payload.paths) == set(made)
+
+
 def test_resume_hands_the_run_to_train(page, qtbot):
     run = make_run("first")
     show(page, qtbot, "first")

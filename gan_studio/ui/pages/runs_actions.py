@@ -30,6 +30,9 @@ class RunsActions(QObject):
             "&Explore", "explore", "Move through what the chosen model can draw.", "Return"
         )
         self.explore.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
+        self.evaluate = self._add(
+            "E&valuate", "evaluate", "Go to Evaluate with the chosen ones ticked, to score them.", "E"
+        )
         self.resume = self._add("&Resume", "resume", "Go on training the chosen run where it stopped.", "R")
         self.fork = self._add(
             "&Fork", "fork", "Start a new run from the settings of the chosen one; it stays as it is.", "F"
@@ -53,6 +56,7 @@ class RunsActions(QObject):
         """Enable what makes sense for the chosen cards."""
         one = chosen[0] if len(chosen) == 1 else None
         self.explore.setEnabled(one is not None and one.can_explore)
+        self.evaluate.setEnabled(bool(chosen) and all(card.can_explore for card in chosen))
         self.resume.setEnabled(one is not None and one.can_resume and not one.is_busy)
         self.fork.setEnabled(one is not None and not is_reading)
         self.compare.setEnabled(2 <= len(chosen) <= _MOST_COMPARED and not is_reading)
@@ -66,7 +70,7 @@ class RunsActions(QObject):
 
     def for_menu(self) -> tuple[QAction, ...]:
         """Those that the context menu shows, in order."""
-        return (self.explore, *self.for_buttons())
+        return (self.explore, self.evaluate, *self.for_buttons())
 
     def _add(self, text: str, icon: str, tooltip: str, keys: str) -> QAction:
         action = QAction(theme.icon(icon), text, self._page)

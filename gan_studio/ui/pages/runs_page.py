@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QStackedWid
 
 from gan_studio import paths
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, Visit
+from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui import theme
 from gan_studio.ui.pages.runs_actions import RunsActions, button_for
 from gan_studio.ui.pages.runs_cards import RunCard
@@ -112,6 +113,7 @@ class RunsPage(QWidget):
     def _connect(self) -> None:
         actions, reading = self.actions_of_runs, self.reading
         actions.explore.triggered.connect(self._explore)
+        actions.evaluate.triggered.connect(self._evaluate)
         actions.resume.triggered.connect(self._resume)
         actions.fork.triggered.connect(self._fork)
         actions.compare.triggered.connect(self._compare)
@@ -185,6 +187,10 @@ class RunsPage(QWidget):
 
     def _explore(self) -> None:
         self._studio.visit(Visit("explore", OpenModel(self.list.chosen[0].path)))
+
+    def _evaluate(self) -> None:
+        chosen = tuple(card.path for card in self.list.chosen)
+        self._studio.visit(Visit("evaluate", EvaluateModels(chosen)))
 
     def _resume(self) -> None:
         self._studio.visit(Visit("train", ResumeRun(self.list.chosen[0].path)))
