@@ -332,6 +332,9 @@ def test_a_failure_is_told_and_the_empty_place_comes_back(qtbot, page, studio, s
     evaluated(qtbot, page, "first")
     waiting = studio.notices._waiting
     assert any("no such thing" in notice.text for notice in waiting)
+    assert found(page, "evaluate.first").parent().isVisible()
+    assert not found(page, "evaluate.table").isVisible()
+    assert "failed" in found(page, "evaluate.what").text()
     assert found(page, "evaluate.start").isEnabled()
 
 

@@ -144,7 +144,7 @@ class EvaluatePage(QWidget):
 
     def _leave_empty_table(self, _: str) -> None:
         """Go back to the empty place where nothing at all was found."""
-        if not any(row.cells for row in self.session.table().rows):
+        if all(cell is None for row in self.session.table().rows for cell in row.cells):
             self._stack.setCurrentWidget(self._empty)
 
     def _follow_training(self, events: Sequence[Event]) -> None:

@@ -11,6 +11,10 @@ from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.readout import Readout
 
+_ENDINGS = {
+    "cancelled": "Cancelled; what was computed before is shown.",
+    "failed": "It failed; the message above says why.",
+}
 _BOTH = "A training goes on too; both take longer."
 
 
@@ -117,5 +121,5 @@ class StartBar(QWidget):
 
     def _show_end(self, how: str) -> None:
         self._show_idle()
-        if how == "cancelled" and not self._missing:
-            self._say("Cancelled; what was computed before is shown.")
+        if how in _ENDINGS and not self._missing:
+            self._say(_ENDINGS[how])
