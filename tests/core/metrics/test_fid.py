@@ -32,8 +32,15 @@ def test_a_collapsed_set_is_as_far_as_the_variance_and_the_shift(features):
     exact = features.astype(np.float64)
     expected = np.square(exact[0] - exact.mean(axis=0)).sum() + exact.var(axis=0, ddof=1).sum()
     assert value(FID, evidence_of(features, collapsed)) == pytest.approx(expected, rel=1e-6)
-    assert "in 0 directions" in notes(features, collapsed)
+
+
+def test_sides_that_vary_in_unequally_many_directions_are_told_apart(features):
+    collapsed = np.repeat(features[:1], 500, axis=0)
+    assert "generated pictures vary in 0 directions" in notes(features, collapsed)
+    assert "real pictures vary in 0 directions" in notes(collapsed, features)
+    assert "those of the real ones in 8" in notes(features, collapsed)
     assert "KID" in notes(features, collapsed)
+    assert "directions" not in notes(features, features * 2)
 
 
 def test_a_missing_class_is_further_away_than_a_fresh_draw():

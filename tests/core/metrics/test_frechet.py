@@ -77,6 +77,15 @@ def test_degenerate_covariances_in_different_directions_share_nothing():
     assert found.ranks == (1, 1)
 
 
+def test_a_line_beside_a_full_covariance_has_a_closed_form():
+    """Of S2 = v v^T the trace of (S1 S2)^(1/2) is (v^T S1 v)^(1/2)."""
+    spread, axis = random_covariance(10), np.random.default_rng(11).standard_normal(12)
+    expected = np.trace(spread) + axis @ axis - 2 * np.sqrt(axis @ spread @ axis)
+    line, full = gaussian(np.zeros(12), np.outer(axis, axis)), gaussian(np.zeros(12), spread)
+    assert distance(full, line) == pytest.approx(expected, rel=1e-6)
+    assert distance(line, full) == pytest.approx(expected, rel=1e-6)
+
+
 def test_nearly_singular_covariances_stay_real():
     random = np.random.default_rng(7)
     rows = random.standard_normal((400, 12))

@@ -66,10 +66,14 @@ def test_a_set_covers_itself_wholly(sides, k):
     assert overlap(real, shuffled, k) == Overlap(1.0, 1.0, 1.0, 1.0)
 
 
-def test_a_set_with_copies_covers_itself_wholly(sides):
-    real = np.concatenate([sides[0][:100], sides[0][:50]])
+@pytest.mark.parametrize("width", [6, 300])  # over many features, sums in another order differ
+def test_a_set_with_copies_covers_itself_wholly(width):
+    rows = np.random.default_rng(3).standard_normal((100, width)).astype(np.float32)
+    real = np.concatenate([rows, rows[:50]])
     found = overlap(real, real[::-1], 1)  # the nearest of a doubled picture is its copy, at 0
     assert (found.precision, found.recall, found.coverage) == (1.0, 1.0, 1.0)
+    # Of the 150, the 100 that are doubled are in two balls, and the others in their own.
+    assert found.density == pytest.approx((100 * 2 + 50) / 150)
 
 
 def test_equal_collapsed_sets_cover_each_other(sides):
