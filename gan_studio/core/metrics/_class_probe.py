@@ -74,14 +74,15 @@ class ClassProbe:
     @property
     def note(self) -> str:
         """How good it is, as a sentence that belongs beside every score."""
-        return f"Classes are told by a classifier that is right for {self.accuracy:.0%} of held-out pictures."
+        share = f"{100 * self.accuracy:.0f} %"
+        return f"Classes are told by a classifier that is right for {share} of held-out pictures."
 
     def distrust(self) -> Measured:
         """The result where it is not trusted."""
         return Measured(
             None,
             notes=(
-                f"A classifier on these features is right for only {self.accuracy:.0%} of held-out "
+                f"A classifier on these features is right for only {100 * self.accuracy:.0f} % of held-out "
                 "pictures, too few to tell classes by; choose another feature extractor.",
             ),
         )

@@ -16,7 +16,7 @@ from gan_studio.core.scores import Histogram, Measured
 
 @METRICS.register(
     "class_histogram",
-    label="Class distance",
+    label="Class histogram",
     summary="Share of generated pictures that would have to be of another class to match the data's classes.",
 )
 @dataclass(frozen=True)
@@ -36,9 +36,12 @@ class ClassHistogram(ClassMetric):
             {"generated": tuple(map(float, found.fake)), "data": tuple(map(float, found.real))},
             () if found.too_few else found.missing,
         )
+        # The mean of |p - q| of a binomial share, taken as normal.
+        chance = np.sqrt(found.real * (1 - found.real) * 2 / (np.pi * found.count)).sum() / 2
+        by_chance = f"By chance, {found.count:,} pictures like the data's would be at about {chance:.3f}."
         return Measured(
             float(np.abs(found.fake - found.real).sum() / 2),
-            notes=tuple(filter(None, (found.probe.note, found.too_few))),
+            notes=tuple(filter(None, (found.probe.note, by_chance, found.too_few))),
             details=(histogram,),
             n_real=evidence.training.count,
             n_fake=found.count,

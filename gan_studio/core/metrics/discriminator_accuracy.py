@@ -36,7 +36,7 @@ class DiscriminatorAccuracy(Metric):
 
     Where training pictures score higher than held-out ones, D knows them by heart: r is the share
     that this is of what sets them apart from generated ones, 0 without overfitting and 1 with nothing
-    else [Karras 2020b, eq. 1].
+    else [Karras 2020b, eq. 1]. Generated pictures are the averaged generator's, as everywhere.
     """
 
     better: ClassVar[str] = ""
@@ -76,7 +76,7 @@ class DiscriminatorAccuracy(Metric):
             verdict = "A Wasserstein critic gives scores but no verdict, so there is no accuracy."
             return Measured(None, notes=(verdict, *notes), **used)
         right = {kind: _share_right(found, undecided, kind == _FAKE) for kind, found in scores.items()}
-        told = ", ".join(f"{share:.0%} of {kind} pictures" for kind, share in right.items())
+        told = ", ".join(f"{100 * share:.0f} % of {kind} pictures" for kind, share in right.items())
         bars = Histogram(
             "Told right by the discriminator", tuple(right), {"told right": tuple(right.values())}
         )
@@ -144,7 +144,7 @@ def _shape_text(shape: tuple[int, ...]) -> str:
 def _share_right(scores: np.ndarray, undecided: float, are_fake: bool) -> float:
     """The share that is told right; a score of neither side is half right."""
     signed = np.sign(undecided - scores if are_fake else scores - undecided)
-    return float((signed + 1).mean() / 2)
+    return float((signed + 1).mean(dtype=np.float64) / 2)
 
 
 def _means(scores: dict[str, np.ndarray]) -> str:
@@ -154,14 +154,16 @@ def _means(scores: dict[str, np.ndarray]) -> str:
 
 def _overfitting(scores: dict[str, np.ndarray]) -> tuple[str, ...]:
     """A sentence on what sets training pictures apart from held-out ones, where there are both."""
-    if "training" not in scores or "held-out" not in scores:
+    if "training" not in scores:
         return ()
+    if "held-out" not in scores:
+        return ("Compare with the held-out pictures to see whether it overfits.",)
     learned, new = scores["training"].astype(np.float64), scores["held-out"].astype(np.float64)
     gap, whole = learned.mean() - new.mean(), learned.mean() - scores[_FAKE].mean(dtype=np.float64)
     if whole <= 0:
         return ("Training pictures score no higher than generated ones, so overfitting cannot be told.",)
     error = np.sqrt(learned.var() / len(learned) + new.var() / len(new))
-    text = f"Overfitting r is {gap / whole:.2f}: 0 is none, 1 is complete"
+    text = f"Overfitting r is {round(gap / whole, 2) + 0.0:.2f}: 0 is none, 1 is complete"
     if gap / whole > _CLEAR_R and gap > _CLEAR_ERRORS * error:
         text += "; it knows training pictures by heart, so augmentation or more pictures would help"
     return (f"{text}.",)

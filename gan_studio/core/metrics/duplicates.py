@@ -83,12 +83,17 @@ def _fault(real: PictureSet, fake: PictureSet) -> str:
 
 def _notes(real: Twins, fake: Twins, limit: Limit) -> tuple[str, ...]:
     sizes = [support_size(float(twins.are_close(limit).mean()), twins.batch) for twins in (fake, real)]
-    drawn, there = (f"{size:,.0f}" if np.isfinite(size) else "far more" for size in sizes)
-    return (
+    drawn, there = (f"about {float(f'{size:.2g}'):,.0f}" for size in sizes)
+    repeats = (
         f"Repeats in a batch of {fake.batch:,} are as frequent as if there were {drawn} different pictures; "
-        f"for the data it is {there}.",
-        f"{fake.are_identical.mean():.1%} are there again bit for bit; "
-        f"of the data, {real.are_identical.mean():.1%}.",
+        f"for the data it is {there}."
+    )
+    if not np.isfinite(sizes[0]):
+        repeats = f"There is no repeat in a batch of {fake.batch:,}."
+    return (
+        repeats,
+        f"{100 * fake.are_identical.mean():.1f} % are there more than once, bit for bit; "
+        f"of the data, {100 * real.are_identical.mean():.1f} %.",
     )
 
 

@@ -133,6 +133,8 @@ def _pairs(fake: PictureSet, training: PictureSet, distances: np.ndarray, rows: 
     captions = [f"{distances[index]:.3g}" for index in order]
     if left.shape == right.shape:
         pixels = root_mean_square(left, right)
-        captions = [f"{text}, pixels {share:.1%}" for text, share in zip(captions, pixels, strict=True)]
+        captions = [
+            f"{text}, pixels {100 * share:.1f} %" for text, share in zip(captions, pixels, strict=True)
+        ]
     title = "Generated pictures and the training pictures nearest to them"
     return PicturePairs(title, as_shown(left), as_shown(right), tuple(captions), ("generated", "training"))

@@ -157,7 +157,16 @@ def test_too_few_pictures_name_no_class_missing():
     assert measured(ModesCovered(), found).value is None
     histogram = measured(ClassHistogram(), found)
     assert histogram.details[0].missing == ()
-    assert "take 120 or more" in histogram.notes[1]
+    assert "take 120 or more" in histogram.notes[-1]
+
+
+def test_what_chance_alone_would_give_stands_beside_the_distance():
+    """Half the summed mean deviation of four shares of a quarter, drawn 1,000 times."""
+    drawn = np.random.default_rng(0).multinomial(1000, [0.25] * 4, 20_000) / 1000
+    expected = np.abs(drawn - 0.25).sum(axis=1).mean() / 2
+    notes = measured(ClassHistogram(), evidence(LABELS[:1000])).notes
+    (told,) = (float(note.split()[-1].rstrip(".")) for note in notes if note.startswith("By chance"))
+    assert told == pytest.approx(expected, rel=0.05)
 
 
 def test_a_model_that_draws_what_it_is_asked_for_is_right():

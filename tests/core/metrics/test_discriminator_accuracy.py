@@ -62,7 +62,7 @@ def test_it_is_the_mean_of_what_it_tells_right_on_either_side(evidence):
     """9 of 10 training pictures are bright, and 3 of 4 generated ones dark."""
     found = measured(METRIC, evidence(pictures(25, 75), pictures(90, 10, split="training")))
     assert found.value == pytest.approx((0.9 + 0.75) / 2)
-    assert found.notes[0] == "It tells right 90% of training pictures, 75% of generated pictures."
+    assert found.notes[0] == "It tells right 90 % of training pictures, 75 % of generated pictures."
     assert found.notes[1] == "Mean scores: 0.80 for training, -0.50 for generated pictures."
     assert (found.n_real, found.n_fake) == (100, 100)
 
@@ -90,6 +90,11 @@ def test_equal_scores_on_new_pictures_are_no_overfitting(evidence):
     held_out = pictures(80, 20, split="held-out")
     found = measured(METRIC, evidence(pictures(0, 100), pictures(80, 20, split="training"), held_out))
     assert found.notes[2] == "Overfitting r is 0.00: 0 is none, 1 is complete."
+
+
+def test_without_held_out_pictures_it_says_how_to_see_overfitting(evidence):
+    found = measured(METRIC, evidence(pictures(0, 100), pictures(100, 0, split="training")))
+    assert found.notes[2] == "Compare with the held-out pictures to see whether it overfits."
 
 
 def test_a_discriminator_that_prefers_fakes_has_no_r(evidence):

@@ -20,7 +20,14 @@ def test_a_collapsed_model_repeats_every_picture():
     found = against_noise(np.repeat(noise(1), 1000, axis=0))
     assert found.value == 1
     assert found.spread == 0
-    assert "100.0% are there again bit for bit; of the data, 0.0%." in found.notes[1]
+    assert "100.0 % are there more than once, bit for bit; of the data, 0.0 %." in found.notes[1]
+
+
+def test_the_number_of_different_pictures_is_told():
+    few = noise(100)[np.random.default_rng(0).integers(0, 100, 1000)]
+    (text, _) = against_noise(few).notes
+    assert "as if there were about 100 different pictures" in text
+    assert against_noise(noise(50)).notes[0] == "There is no repeat in a batch of 50."
 
 
 def test_a_model_like_the_data_repeats_as_seldom_as_the_data():
@@ -35,7 +42,7 @@ def test_copies_that_are_a_little_changed_are_found():
     fake[1:200:2] = fake[:200:2] ^ 1  # the lowest bit of every pixel; a fifth of all
     found = against_noise(fake)
     assert found.value == pytest.approx(0.2, abs=0.01)
-    assert "0.0% are there again bit for bit" in found.notes[1]
+    assert "0.0 % are there more than once, bit for bit" in found.notes[1]
 
 
 def test_a_picture_as_near_by_features_but_far_by_pixels_is_no_duplicate():

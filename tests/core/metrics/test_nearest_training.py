@@ -46,11 +46,11 @@ def test_the_pairs_show_each_picture_beside_its_nearest_from_the_nearest_on():
     fake = noise(200, seed=3)
     fake[50], fake[60] = TRAINING[1234], TRAINING[77] ^ 1
     (pairs,) = measured(NearestTraining(), evidence(fake)).details
-    assert pairs.captions[0] == "0, pixels 0.0%"
+    assert pairs.captions[0] == "0, pixels 0.0 %"
     np.testing.assert_array_equal(pairs.right[0, :, :, 0], TRAINING[1234, 0])
     np.testing.assert_array_equal(pairs.right[1, :, :, 0], TRAINING[77, 0])
     np.testing.assert_array_equal(pairs.left[1, :, :, 0], fake[60, 0])
-    assert pairs.captions[1].endswith("pixels 0.4%")  # one step of a byte
+    assert pairs.captions[1].endswith("pixels 0.4 %")  # one step of a byte
 
 
 def test_training_pictures_whose_features_are_not_kept_are_searched_where_asked():
