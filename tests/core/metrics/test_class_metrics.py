@@ -131,6 +131,15 @@ def test_classes_that_cannot_be_told_give_no_score(metric):
     assert "too few to tell classes by; choose another feature extractor" in result.notes[0]
 
 
+def test_a_classifier_that_always_says_the_commonest_class_is_not_trusted():
+    uneven = np.repeat(np.arange(4), (1700, 100, 100, 100))
+    found = evidence(LABELS, training=training(noise(2000), uneven))
+    probe, _ = ended(class_probe(found))
+    assert probe.accuracy > 0.7
+    assert probe.mean_accuracy == pytest.approx(0.25, abs=0.1)
+    assert measured(ClassHistogram(), found).value is None
+
+
 @EVERY
 def test_a_class_of_few_pictures_is_refused_by_name(metric):
     labels = np.repeat(np.arange(4), (300, 300, 300, 5))
