@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy import optimize, special
@@ -93,6 +94,8 @@ class ClassProbe:
 
 class ClassMetric(Metric):
     """A metric that needs the classes of pictures."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"features", "training", "labels"})
 
     def refusal(self, evidence: Evidence) -> str:
         """Why no classifier can be fitted, or ""."""

@@ -72,9 +72,9 @@ def likely_shares(probabilities: np.ndarray, prior: np.ndarray) -> Generator[Pre
     """The most likely shares [K] of classes among pictures, given a classifier's probabilities [N, K].
 
     Counting what a classifier says finds every class, however rare, among those it is mistaken for:
-    of Fashion-MNIST without shirts, a classifier that is right for 87 % calls 3.6 % shirts, and only
-    half of the classes could be called missing. Expectation maximisation allows for its doubts
-    [Saerens 2002, eq. 2.9]: 0.4 % are shirts.
+    of Fashion-MNIST without shirts, one that is right for 91 % calls 2.8 % shirts, and of the ten
+    classes, each left out in turn, five would not be missed. Expectation maximisation allows for the
+    doubts [Saerens 2002, eq. 2.9], and finds less than 0.01 % of whichever class is left out.
 
     Args:
         prior: [K], shares of the classes among the pictures that the classifier learned from.

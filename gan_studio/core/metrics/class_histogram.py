@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -22,8 +21,6 @@ from gan_studio.core.scores import Histogram, Measured
 @dataclass(frozen=True)
 class ClassHistogram(ClassMetric):
     """Total variation distance of the shares of classes, half the sum of |p - q|."""
-
-    needs: ClassVar[frozenset[str]] = frozenset({"features", "training", "labels"})
 
     def measure(self, evidence: Evidence) -> Measuring:
         """The distance, with both histograms and the classes that are missing."""

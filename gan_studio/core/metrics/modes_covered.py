@@ -28,7 +28,6 @@ class ModesCovered(ClassMetric):
     """
 
     better: ClassVar[str] = "higher"
-    needs: ClassVar[frozenset[str]] = frozenset({"features", "training", "labels"})
 
     def measure(self, evidence: Evidence) -> Measuring:
         """The number, of how many, and which are missing."""

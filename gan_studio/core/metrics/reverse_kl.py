@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 from scipy import special
@@ -27,8 +26,6 @@ class ReverseKl(ClassMetric):
     For K classes of equal share in the data, a model that draws only M of them, evenly, gets
     log(K / M).
     """
-
-    needs: ClassVar[frozenset[str]] = frozenset({"features", "training", "labels"})
 
     def measure(self, evidence: Evidence) -> Measuring:
         """The divergence in nats."""
