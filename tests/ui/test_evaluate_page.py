@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QLineEdit, QMainWindow, QWidget
 from scripted_scores import PROTOCOL, SMALL, evaluation, histogram, pairs, score
 from tiny_models import write_model, write_run
 
@@ -22,10 +22,12 @@ from gan_studio.session.evaluation_session import EvaluationSession, default_ext
 from gan_studio.session.studio import Studio, UseSource
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.session.weights_session import WeightsFacts
+from gan_studio.ui.pages.evaluate_details import notes_of
 from gan_studio.ui.pages.evaluate_extractors import weights_note
 from gan_studio.ui.pages.evaluate_page import EvaluatePage
 from gan_studio.ui.pages.evaluate_protocol import protocol_in_full, protocol_summary
 from gan_studio.ui.widgets.score_table import ScoreTable
+from gan_studio.ui.widgets.score_table_model import MetricColumn, ScoredModel, ScoreTableModel
 
 WAIT = 20_000
 CLASSES = ("Bag", "Sandal", "Shirt")
@@ -232,6 +234,17 @@ def test_the_protocol_stands_above_the_table(qtbot, page):
         assert part in text
 
 
+def test_notes_say_whose_they_are_where_they_are_not_about_all_models(qtbot):
+    shared, own = (
+        score("one", 1.0, notes=("Few pictures.",)),
+        score("one", 1.0, notes=("Odd.", "Few pictures.")),
+    )
+    model = ScoreTableModel()
+    model.begin([ScoredModel("A"), ScoredModel("B")], [MetricColumn("one", "One", "First.", "lower")])
+    model.show_table(table_of(evaluation({"a": [shared], "b": [own]})))
+    assert notes_of(model) == {"Few pictures.": ["One"], "Odd.": ["One of B"]}
+
+
 def test_where_metrics_used_other_pictures_the_protocol_says_so_and_the_notes_say_which(qtbot, page):
     other = dataclasses.replace(PROTOCOL, split="training", n_real=60_000)
     made = evaluation({"a": [score("one", 1.0), score("two", 2.0, protocol=other)]})
@@ -249,7 +262,8 @@ def test_a_refusal_is_told_below_the_table_and_in_the_notes(qtbot, page):
     text = found(page, "evaluate.cell", QLabel).text()
     assert METRICS.entry(name).label in text
     assert "It needs classes" in text
-    assert "first: It needs classes" in found(page, "evaluate.notes", QLabel).text()
+    notes = found(page, "evaluate.notes", QLabel).text()
+    assert f"{METRICS.entry(name).label} of first: It needs classes" in notes
 
 
 def test_missing_classes_and_pairs_are_shown_of_the_current_model(qtbot, page):
@@ -310,6 +324,30 @@ def test_progress_says_what_goes_on_and_for_which_model(qtbot, page, script):
     script.goes_on.set()
     qtbot.waitUntil(lambda: not page.session.is_running, timeout=WAIT)
     assert found(page, "evaluate.progress").isHidden()
+
+
+def test_an_evaluation_is_seen_from_other_places_and_its_end_is_told(qtbot, page, studio, script):
+    visits = []
+    studio.visit_requested.connect(visits.append)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(page)
+    window.show()
+    script.goes_on.clear()
+    tick_models(page, "first", "second")
+    found(page, "evaluate.start").click()
+    status = found(window.statusBar(), "status.evaluation", QAbstractButton)
+    qtbot.waitUntil(lambda: status.toolTip().startswith("Looking at pictures"), timeout=WAIT)
+    page.hide()
+    assert status.isVisible()
+    assert status.text() == "Scoring 1 of 2"
+    status.click()
+    assert [visit.place for visit in visits] == ["evaluate"]
+    script.goes_on.set()
+    qtbot.waitUntil(lambda: not page.session.is_running, timeout=WAIT)
+    assert not status.isVisible()
+    assert "2 models are scored." in [notice.text for notice in studio.notices._waiting]
+    window.takeCentralWidget()
 
 
 def test_a_training_that_goes_on_too_is_said_to_slow_both(page, studio):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from gan_studio.core.scores import Detail, Histogram, PicturePairs, Score
+from gan_studio.core.scores import Detail, Histogram, PicturePairs
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.picture_pairs import PairGrid
 from gan_studio.ui.widgets.scatter_plot import ScatterPlot, ScatterPoint
@@ -237,7 +237,7 @@ class NotesTab(QScrollArea):
     def show_scores(self, scores: ScoreTableModel) -> None:
         """Show what there is to say so far."""
         notes = notes_of(scores)
-        self._notes = [f"{', '.join(dict.fromkeys(whose))}: {note}" for note, whose in notes.items()]
+        self._notes = [f"{', '.join(whose)}: {note}" for note, whose in notes.items()]
         has_any = any(scores.scores_of(row) for row in range(len(scores.models)))
         nothing = "Nothing special was noticed." if has_any else "Scores appear once a model is done."
         self._notes = self._notes or [nothing]
@@ -253,15 +253,24 @@ class NotesTab(QScrollArea):
 
 
 def notes_of(scores: ScoreTableModel) -> dict[str, list[str]]:
-    """Every note with the metrics, and every reason for a refusal with the models, that it is about."""
-    notes: dict[str, list[str]] = {}
+    """Every note and every reason for a refusal, with what it is about: metrics, or also whose they are."""
+    about: dict[str, dict[str, list[str]]] = {}
     for row, model in enumerate(scores.models):
         for column, heading in enumerate(scores.columns):
             score = scores.score_at(row, column)
-            said = score.measured.notes if isinstance(score, Score) else (scores.note_at(row, column),)
+            said = score.measured.notes if score is not None else (scores.note_at(row, column),)
             for note in filter(None, said):
-                notes.setdefault(note, []).append(model.label if score is None else heading.label)
-    return notes
+                about.setdefault(note, {}).setdefault(heading.label, []).append(model.label)
+    done = sum(bool(scores.scores_of(row)) for row in range(len(scores.models)))
+    return {
+        note: [_whose(label, models, done) for label, models in of_note.items()]
+        for note, of_note in about.items()
+    }
+
+
+def _whose(metric: str, models: list[str], done: int) -> str:
+    """A metric alone where a note is about every model that was scored, else also the models."""
+    return metric if len(models) == done else f"{metric} of {' and '.join(models)}"
 
 
 def missing_text(histogram: Histogram) -> str:

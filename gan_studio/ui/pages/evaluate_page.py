@@ -17,6 +17,7 @@ from gan_studio.session.visits import EvaluateModels, OpenModel, UseSource
 from gan_studio.ui import theme
 from gan_studio.ui.pages.evaluate_form import EvaluationForm
 from gan_studio.ui.pages.evaluate_results import ResultsView
+from gan_studio.ui.pages.evaluate_status import EvaluationStatus
 from gan_studio.ui.widgets.empty_state import EmptyState
 from gan_studio.ui.widgets.score_table_model import ScoredModel
 
@@ -37,6 +38,7 @@ class EvaluatePage(QWidget):
         self.session = session or EvaluationSession(self)
         self.form = EvaluationForm(studio, self.session)
         self.results = ResultsView(studio, self.session)
+        self.status = EvaluationStatus(studio, self.session, self)
         self.setAcceptDrops(True)
         self._make_empty()
         self._lay_out()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -10,7 +10,7 @@ from gan_studio.core.scores import PicturePairs
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.image_grid_layout import picture_of
 
-_SIDE, _BETWEEN = 80, 2
+_WANTED_SIDE, _MOST_SIDE, _BETWEEN = 88, 128, 2
 
 
 class PairGrid(QWidget):
@@ -79,26 +79,27 @@ class PairGrid(QWidget):
     def _paint_pair(
         self, painter: QPainter, place: QRect, first: QImage, second: QImage, caption: str
     ) -> None:
+        size = self._size()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, first.width() > size.width())
         for number, image in enumerate((first, second)):
-            left = place.left() + number * (_SIDE + _BETWEEN)
-            painter.drawImage(QRect(left, place.top(), _SIDE, _SIDE), self._enlarged(image))
+            left = place.left() + number * (size.width() + _BETWEEN)
+            painter.drawImage(QRect(QPoint(left, place.top()), size), image)
         painter.setPen(QColor(theme.scheme().text))
-        below = QRect(place.left(), place.top() + _SIDE, place.width(), place.height() - _SIDE)
+        below = place.adjusted(0, size.height(), 0, 0)
         words = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), words)
 
-    def _enlarged(self, image: QImage) -> QImage:
-        """The picture at the screen's own pixels: small ones keep square pixels, large ones are averaged."""
-        side = round(_SIDE * self.devicePixelRatioF())
-        longest = max(image.width(), image.height())
-        mode = Qt.TransformationMode.FastTransformation
-        if longest > side or side % longest:
-            image = image.scaled(image.size() * max(1, -(-side // longest)))
-            mode = Qt.TransformationMode.SmoothTransformation
-        return image.scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+    def _size(self) -> QSize:
+        """The size of each picture: small ones are enlarged by a whole factor, large ones fitted."""
+        own = self._images[0][0].size() if self._images else QSize(_WANTED_SIDE, _WANTED_SIDE)
+        longest = max(own.width(), own.height())
+        if longest > _MOST_SIDE:
+            return own.scaled(_MOST_SIDE, _MOST_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        return own * max(1, round(_WANTED_SIDE / longest))
 
     def _pair_size(self) -> QSize:
-        return QSize(2 * _SIDE + _BETWEEN, _SIDE + self.fontMetrics().height() + 4)
+        size = self._size()
+        return QSize(2 * size.width() + _BETWEEN, size.height() + self.fontMetrics().height() + 4)
 
     def _across(self) -> int:
         gap = theme.spacing(2)
