@@ -11,6 +11,9 @@ from gan_studio.core.events import Preparing
 _BLOCK_PRODUCTS = 2**30
 """Multiplications between two signs of life; a slow core does them in about a tenth of a second."""
 
+_BLOCK_DISTANCES = 2**24
+"""Distances in memory at once."""
+
 
 class NearestSearch:
     """For each of some rows, the nearest among others that come in batches.
@@ -31,7 +34,6 @@ class NearestSearch:
     def __init__(self, queries: np.ndarray, center: np.ndarray) -> None:
         self._center = center.astype(np.float32)
         self._queries = queries.astype(np.float32) - self._center
-        self._norms = np.square(self._queries).sum(axis=1)
         self.distances = np.full(len(queries), np.inf)
         self.rows = np.full(len(queries), -1, np.int64)
 
@@ -44,7 +46,8 @@ class NearestSearch:
             what: is being done, for a person.
             skipped: as in add().
         """
-        block = max(16, _BLOCK_PRODUCTS // max(self._queries.size, 1))
+        count, width = self._queries.shape
+        block = max(16, min(_BLOCK_DISTANCES, _BLOCK_PRODUCTS // max(width, 1)) // max(count, 1))
         for start in range(0, len(candidates), block):
             yield Preparing(what, start / len(candidates))
             self.add(candidates[start : start + block], start, skipped)
