@@ -169,15 +169,16 @@ def _one_subject(
 ) -> Iterator[Preparing | Scored | Refused]:
     try:
         opened = yield from open_subject(subject.text, subject.kind, plan)
-        real, training = yield from data_sides(plan, opened)
+        sides = yield from data_sides(plan, opened)
         needs = frozenset().union(*(metric.needs for metric in metrics))
         found: dict[Metric, list[Measured]] = {metric: [] for metric in metrics}
         faults: dict[Metric, str] = {}
         for repeat in range(plan.repeats):
             evidence = Evidence(
                 fake=opened.pictures(plan.seed + repeat * plan.count),
-                real=real,
-                training=training,
+                real=sides.real,
+                training=sides.training,
+                held_out=sides.held_out,
                 extractor=extractor,
                 model=opened.model,
                 checkpoint=opened.checkpoint,

@@ -86,6 +86,8 @@ class Evidence:
         fake: the pictures that are judged, seen through the extractor.
         real: what they are compared with, seen likewise, or None.
         training: what the model may have memorised, seen likewise, or None where it is not known.
+        held_out: real pictures that the model did not learn from, where the data set has any and they
+            are not `real`; a metric sees them itself where it wants their features.
         extractor: what the pictures were seen through, or None.
         model: the generator that drew `fake`, or None for pictures from elsewhere.
         checkpoint: where the model is stored, or None.
@@ -96,6 +98,7 @@ class Evidence:
     fake: PictureSet
     real: PictureSet | None = None
     training: PictureSet | None = None
+    held_out: PictureSet | None = None
     extractor: FeatureNetwork | None = None
     model: TrainedGenerator | None = None
     checkpoint: object = None
@@ -103,6 +106,12 @@ class Evidence:
     seed: int = 0
     kept: dict[str, object] = field(default_factory=dict)
     """What one metric computed and another can use, such as distances; by a name they agree on."""
+
+    @property
+    def unseen(self) -> PictureSet | None:
+        """Real pictures that the model did not learn from, or None."""
+        is_unseen = self.real is not None and self.real.split == "held-out"
+        return self.real if is_unseen else self.held_out
 
 
 Measuring = Generator[Preparing, None, Measured]

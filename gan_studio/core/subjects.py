@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -65,17 +65,23 @@ def open_subject(text: str, kind: str, plan: Plan) -> Generator[Preparing, None,
     return (yield from _opened_pictures(text, plan))
 
 
-def data_sides(
-    plan: Plan, opened: Opened
-) -> Generator[Preparing, None, tuple[PictureSet | None, PictureSet | None]]:
-    """The real pictures to compare with and those the model may have learned from; None without data.
+class DataSides(NamedTuple):
+    """Pictures of a data set, as in Evidence."""
+
+    real: PictureSet | None = None
+    training: PictureSet | None = None
+    held_out: PictureSet | None = None
+
+
+def data_sides(plan: Plan, opened: Opened) -> Generator[Preparing, None, DataSides]:
+    """The pictures that a subject is compared with; none without data.
 
     Raises:
         InputError: if the data set cannot be opened or the chosen split is too small.
     """
     text = plan.data or (opened.options.source if opened.model else "")
     if not text:
-        return None, None
+        return DataSides()
     images = yield from prepare(_options_for(text, opened), paths.cache())
     split = _split(plan, opened, images)
     real = picture_side(images, split)
@@ -85,7 +91,8 @@ def data_sides(
             "another split or another data set."
         )
     training = picture_side(images, "training", keeps_all=True)
-    return real, training
+    held_out = picture_side(images, "held-out") if len(images.held_out) > 1 else None
+    return DataSides(real, training, held_out)
 
 
 def generated(model: TrainedGenerator, name: str, count: int, *, psi: float, seed: int) -> PictureSet:

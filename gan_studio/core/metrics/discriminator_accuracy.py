@@ -103,10 +103,9 @@ class DiscriminatorAccuracy(Metric):
 
 def _sides(evidence: Evidence) -> dict[str, PictureSet]:
     """The sets to score by what they are, the one whose accuracy counts for real pictures first."""
-    sides = {"training": evidence.training}
-    real = evidence.real
-    if real is not None and (real.split == "held-out" or evidence.training is None):
-        sides[real.split if real.split != "all" else "real"] = real
+    sides = {"training": evidence.training, "held-out": evidence.unseen}
+    if evidence.training is None and evidence.unseen is None:
+        sides["real"] = evidence.real
     sides[_FAKE] = evidence.fake
     return {kind: side for kind, side in sides.items() if side is not None and side.count > 1}
 

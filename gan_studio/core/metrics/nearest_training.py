@@ -98,11 +98,11 @@ class NearestTraining(Metric):
 
 def _held_out(evidence: Evidence) -> Generator[Preparing, None, np.ndarray | None]:
     """Features [n, D] of real pictures that were not trained on, or None if there are too few."""
-    real = evidence.real
-    if real is None or real.split != "held-out" or real.count < _FEWEST:
+    unseen = evidence.unseen
+    if unseen is None or unseen.count < _FEWEST:
         return None
-    yield from real.see(evidence.extractor)
-    return real.features[:_MOST_NEW] if are_finite(real.features) else None
+    yield from unseen.see(evidence.extractor)
+    return unseen.features[:_MOST_NEW] if are_finite(unseen.features) else None
 
 
 def _others(search: NearestSearch, training: PictureSet, extractor: FeatureNetwork) -> Iterator[Preparing]:
