@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from gan_studio.core.config import (
@@ -48,7 +50,8 @@ def test_choosing_the_part_that_is_chosen_keeps_its_settings():
 
 @pytest.mark.parametrize(("section", "part"), SWITCHES)
 def test_one_of_several_parts_is_switched_on_and_off(section, part):
-    switched_on = set_to(f"{section}.{part}=on")
+    empty = dataclasses.replace(RunConfig(), **{section: ()})
+    switched_on = with_value(empty, f"{section}.{part}", "on")
     assert [type(held) for held in getattr(switched_on, section)] == [
         sections()[section].registry.entry(part).part
     ]
@@ -59,7 +62,8 @@ def test_one_of_several_parts_is_switched_on_and_off(section, part):
 def test_switching_on_what_is_on_and_off_what_is_off_changes_nothing(section, part):
     switched_on = set_to(f"{section}.{part}=on")
     assert with_value(switched_on, f"{section}.{part}", True) == switched_on
-    assert with_value(RunConfig(), f"{section}.{part}", False) == RunConfig()
+    switched_off = with_value(switched_on, f"{section}.{part}", False)
+    assert with_value(switched_off, f"{section}.{part}", False) == switched_off
 
 
 def test_a_setting_of_a_part_switches_it_on():

@@ -13,6 +13,7 @@ from gan_studio.core.config import (
     DataOptions,
     RunConfig,
     SavingOptions,
+    ScoringOptions,
     Setting,
     SettingField,
     TrainingOptions,
@@ -28,7 +29,7 @@ REGISTRIES = [value for value in vars(registry).values() if isinstance(value, re
 ENTRIES = [
     pytest.param(entry, id=f"{kind.kind}:{entry.name}") for kind in REGISTRIES for entry in kind.entries()
 ]
-OPTIONS = (DataOptions, TrainingOptions, SavingOptions)
+OPTIONS = (DataOptions, TrainingOptions, ScoringOptions, SavingOptions)
 OWNERS = [
     *(pytest.param(options, id=options.__name__) for options in OPTIONS),
     *(
@@ -132,9 +133,10 @@ def test_every_part_is_explained_to_a_reader_of_the_code(entry):
     assert entry.part.__doc__.split("\n")[0].endswith(".")
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_names_can_be_written_in_a_path(entry):
-    assert re.fullmatch(r"[a-z][a-z0-9_]*", entry.name)
+@pytest.mark.parametrize("section", sections().values(), ids=list(sections()))
+def test_names_can_be_written_in_a_path(section):
+    names = section.registry.names() if section.registry else []
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
 
 
 @pytest.mark.parametrize("section", sections().values(), ids=list(sections()))

@@ -14,6 +14,7 @@ from gan_studio.core.config.files import to_dict as to_dict
 from gan_studio.core.config.files import to_toml as to_toml
 from gan_studio.core.config.options import DataOptions as DataOptions
 from gan_studio.core.config.options import SavingOptions as SavingOptions
+from gan_studio.core.config.options import ScoringOptions as ScoringOptions
 from gan_studio.core.config.options import TrainingOptions as TrainingOptions
 from gan_studio.core.config.presets import DEFAULT_PRESET as DEFAULT_PRESET
 from gan_studio.core.config.presets import Preset as Preset

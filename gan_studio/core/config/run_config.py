@@ -93,6 +93,7 @@ class RunConfig:
         registry.LIVE_METRICS,
         "Live scores",
         "Scores of the averaged generator while it trains; the first chooses the best checkpoint.",
+        default=("fid",),
     )
     scoring: ScoringOptions = _options(
         ScoringOptions, "Scoring", "From how many pictures live scores are computed, and how often."
