@@ -123,9 +123,13 @@ def state_dict(path: Path) -> dict[str, Tensor]:
         ) from None
     except Exception:  # noqa: BLE001  a damaged file makes torch raise errors of nearly every kind
         raise InputError(f"{path} is damaged or is no file of weights; get it again.") from None
-    if not isinstance(content, dict) or not all(isinstance(value, Tensor) for value in content.values()):
+    if not isinstance(content, dict) or not all(map(_is_entry, content.items())):
         raise InputError(f"{path} does not hold weights by name; get the weights as a plain state dict.")
     return content
+
+
+def _is_entry(item: tuple[object, object]) -> bool:
+    return isinstance(item[0], str) and isinstance(item[1], Tensor)
 
 
 def download(wanted: PublishedWeights, folder: Path | None = None) -> Generator[Preparing, None, Path]:

@@ -160,7 +160,7 @@ def test_code_in_a_file_is_not_run(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "content", [[torch.zeros(1)], {"a": 1}, {"epoch": 3, "model": {"a": torch.zeros(1)}}]
+    "content", [[torch.zeros(1)], {"a": 1}, {1: torch.zeros(1)}, {"epoch": 3, "model": {"a": torch.zeros(1)}}]
 )
 def test_a_file_of_something_else_than_weights_is_refused(tmp_path, content):
     torch.save(content, tmp_path / "net.pth")

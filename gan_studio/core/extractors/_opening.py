@@ -13,7 +13,7 @@ _Network = TypeVar("_Network", bound=nn.Module)
 
 
 def filled(network: _Network, weights: dict[str, Tensor], origin: Path) -> _Network:
-    """The network with these weights in place of its own, frozen.
+    """The network with these weights in place of its own, in float32 and frozen.
 
     Args:
         network: may be on the meta device, where making it draws no random number and takes no memory.
@@ -30,4 +30,4 @@ def filled(network: _Network, weights: dict[str, Tensor], origin: Path) -> _Netw
             f"{origin} holds the weights of another network ({first[:90]}…); "
             "choose the file that was made for this one."
         ) from None
-    return network.eval().requires_grad_(False)
+    return network.float().eval().requires_grad_(False)

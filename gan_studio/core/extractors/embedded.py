@@ -64,7 +64,7 @@ class Embedded(Extractor):
             raise InputError(f"{path} is damaged; install GAN Studio again.")
         tensors = state_dict(path)
         head = tensors.get("classify.bias")
-        if head is None:
+        if head is None or head.ndim != 1:
             raise InputError(f"{path} holds no embedded network; choose a file that its training made.")
         with torch.device("meta"):
             network = EmbeddedNetwork(len(head))

@@ -76,8 +76,9 @@ def test_a_damaged_file_is_told(tmp_path, monkeypatch):
         Embedded().open("", CPU, None)
 
 
-def test_a_file_of_another_network_is_told(tmp_path):
-    torch.save({"weight": torch.zeros(1)}, tmp_path / "other.pt")
+@pytest.mark.parametrize("name", ["weight", "classify.bias"])
+def test_a_file_of_another_network_is_told(tmp_path, name):
+    torch.save({name: torch.zeros(())}, tmp_path / "other.pt")
     with pytest.raises(InputError, match="holds no embedded network"):
         Embedded().open("", CPU, tmp_path / "other.pt")
 

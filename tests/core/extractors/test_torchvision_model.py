@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from pathlib import Path
@@ -89,12 +90,23 @@ def test_names_of_layers_in_published_densenets_are_understood(tmp_path):
     torch.testing.assert_close(found, logits.log_softmax(dim=1), atol=1e-4, rtol=1e-4)
 
 
-def test_kept_weights_are_taken_if_they_are_the_published_ones(file, no_hub):
-    url = models.ResNet18_Weights.DEFAULT.url
+def test_weights_of_half_precision_are_used_in_float32(resnet, tmp_path):
+    torch.save({name: value.half() for name, value in resnet.state_dict().items()}, tmp_path / "net.pth")
+    features, _ = TorchvisionModel().open("resnet18", CPU, tmp_path / "net.pth")(pictures(28))
+    assert features.dtype == torch.float32
+    assert features.isfinite().all()
+
+
+def test_kept_weights_are_refused_unless_they_are_the_published_ones(file, no_hub, monkeypatch):
+    wanted = TorchvisionModel().published("resnet18")
     no_hub.mkdir(parents=True)
-    (no_hub / url.rpartition("/")[2]).write_bytes(file.read_bytes())
+    (no_hub / wanted.name).symlink_to(file)
     with pytest.raises(InputError, match="is not the file of torchvision's weights of resnet18"):
         TorchvisionModel().open("resnet18", CPU, None)
+    digits = hashlib.sha256(file.read_bytes()).hexdigest()
+    same = dataclasses.replace(wanted, sha256=digits[:8])
+    monkeypatch.setattr(TorchvisionModel, "published", lambda self, name: same)
+    assert TorchvisionModel().open("resnet18", CPU, None).checksum == digits[:12]
 
 
 def test_weights_that_are_not_here_are_never_fetched_unasked(monkeypatch):
