@@ -245,6 +245,29 @@ def test_notes_say_whose_they_are_where_they_are_not_about_all_models(qtbot):
     assert notes_of(model) == {"Few pictures.": ["One"], "Odd.": ["One of B"]}
 
 
+def test_a_reason_that_is_about_a_whole_model_names_it_once(qtbot):
+    made = evaluation({"a": [score("one", 1.0), score("two", 1.0)]}, (("b", "", "It cannot be opened."),))
+    made.plan = dataclasses.replace(made.plan, metrics=("one", "two"))
+    model = ScoreTableModel()
+    columns = [MetricColumn(name, name, "First.", "lower") for name in ("one", "two")]
+    model.begin([ScoredModel("A"), ScoredModel("B")], columns)
+    model.show_table(table_of(made))
+    assert notes_of(model) == {"It cannot be opened.": ["B"]}
+
+
+def test_where_all_is_refused_the_reason_is_told(qtbot, page):
+    def refuses(plan):
+        evaluation = Evaluation(plan)
+        evaluation.refused = [Refused(subject, "", "", "The folder is empty.") for subject in plan.subjects]
+        yield from evaluation.refused
+        return evaluation
+
+    page.session._evaluate = refuses
+    evaluated(qtbot, page, "first", "second")
+    assert "The folder is empty." in found(page, "evaluate.cell", QLabel).text()
+    assert not found(page, "evaluate.copy").isEnabled()
+
+
 def test_where_metrics_used_other_pictures_the_protocol_says_so_and_the_notes_say_which(qtbot, page):
     other = dataclasses.replace(PROTOCOL, split="training", n_real=60_000)
     made = evaluation({"a": [score("one", 1.0), score("two", 2.0, protocol=other)]})
@@ -346,7 +369,7 @@ def test_an_evaluation_is_seen_from_other_places_and_its_end_is_told(qtbot, page
     script.goes_on.set()
     qtbot.waitUntil(lambda: not page.session.is_running, timeout=WAIT)
     assert not status.isVisible()
-    assert "2 models are scored." in [notice.text for notice in studio.notices._waiting]
+    assert "2 models are scored; Evaluate shows how." in [notice.text for notice in studio.notices._waiting]
     window.takeCentralWidget()
 
 

@@ -253,24 +253,32 @@ class NotesTab(QScrollArea):
 
 
 def notes_of(scores: ScoreTableModel) -> dict[str, list[str]]:
-    """Every note and every reason for a refusal, with what it is about: metrics, or also whose they are."""
-    about: dict[str, dict[str, list[str]]] = {}
-    for row, model in enumerate(scores.models):
+    """Every note and every reason for a refusal, with what it is about: metrics, models, or both."""
+    about: dict[str, dict[str, list[int]]] = {}
+    for row in range(len(scores.models)):
         for column, heading in enumerate(scores.columns):
             score = scores.score_at(row, column)
             said = score.measured.notes if score is not None else (scores.note_at(row, column),)
             for note in filter(None, said):
-                about.setdefault(note, {}).setdefault(heading.label, []).append(model.label)
-    done = sum(bool(scores.scores_of(row)) for row in range(len(scores.models)))
-    return {
-        note: [_whose(label, models, done) for label, models in of_note.items()]
-        for note, of_note in about.items()
-    }
+                about.setdefault(note, {}).setdefault(heading.label, []).append(row)
+    return {note: _whose(of_note, scores) for note, of_note in about.items()}
 
 
-def _whose(metric: str, models: list[str], done: int) -> str:
-    """A metric alone where a note is about every model that was scored, else also the models."""
-    return metric if len(models) == done else f"{metric} of {' and '.join(models)}"
+def _whose(of_note: dict[str, list[int]], scores: ScoreTableModel) -> list[str]:
+    """Metrics alone where a note is about every model scored, models alone where it is about every metric.
+
+    Args:
+        of_note: rows of models by the metric's label.
+    """
+    scored = [row for row in range(len(scores.models)) if scores.scores_of(row)]
+    groups = {tuple(rows) for rows in of_note.values()}
+    if len(of_note) == len(scores.columns) > 1 and len(groups) == 1:
+        rows = list(groups.pop())
+        return ["Every score"] if rows == scored else [scores.models[row].label for row in rows]
+    return [
+        label if rows == scored else f"{label} of {' and '.join(scores.models[row].label for row in rows)}"
+        for label, rows in of_note.items()
+    ]
 
 
 def missing_text(histogram: Histogram) -> str:

@@ -111,8 +111,8 @@ class ResultsView(QWidget):
         self.table.show_table(table)
         self.details.refresh()
         self._show_protocol(table)
-        has_any = any(row.scores for row in table.rows)
-        self._set_ready(has_any)
+        self._set_ready(any(row.scores for row in table.rows))
+        has_any = any(cell is not None for row in table.rows for cell in row.cells)
         if has_any and self.table.current_place() is None:
             self.table.go_to(0, 0)
         elif place := self.table.current_place():

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 
 from gan_studio.session.evaluation_session import EvaluationSession, Standing
-from gan_studio.session.notices import NoticeAction
 from gan_studio.session.studio import Studio, Visit
 from gan_studio.ui import theme
 
 _WIDEST = "Scoring 88 of 88"
 
 
-class EvaluationStatus(QPushButton):
+class EvaluationStatus(QToolButton):
     """Says in the status bar which model is being scored; pressing it leads there.
 
     Args:
@@ -25,7 +24,8 @@ class EvaluationStatus(QPushButton):
         self._studio = studio
         self._session = session
         self._page = page
-        theme.as_quiet(self)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setObjectName("status.evaluation")
         self.setFont(theme.text_font(theme.SMALL, is_tabular=True))
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + theme.spacing(2))
@@ -39,7 +39,7 @@ class EvaluationStatus(QPushButton):
     def _show_begin(self) -> None:
         window = self._page.window()
         if isinstance(window, QMainWindow) and self.parent() is self._page:
-            window.statusBar().insertPermanentWidget(0, self)
+            window.statusBar().addPermanentWidget(self)
         self._say(0, "Beginning")
         self.setVisible(isinstance(window, QMainWindow))
 
@@ -57,10 +57,8 @@ class EvaluationStatus(QPushButton):
         self.hide()
         if how == "done" and not self._page.isVisible():
             count = len(self._session.wanted.models)
-            self._studio.notices.info(
-                f"{count} {'model is' if count == 1 else 'models are'} scored.",
-                NoticeAction("Show the scores", self._go_there),
-            )
+            scored = "1 model is scored" if count == 1 else f"{count} models are scored"
+            self._studio.notices.info(f"{scored}; Evaluate shows how.")
 
     def _go_there(self) -> None:
         self._studio.visit(Visit("evaluate"))
