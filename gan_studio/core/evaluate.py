@@ -170,7 +170,6 @@ def _one_subject(
     try:
         opened = yield from open_subject(subject.text, subject.kind, plan)
         sides = yield from data_sides(plan, opened)
-        needs = frozenset().union(*(metric.needs for metric in metrics))
         found: dict[Metric, list[Measured]] = {metric: [] for metric in metrics}
         faults: dict[Metric, str] = {}
         for repeat in range(plan.repeats):
@@ -185,31 +184,40 @@ def _one_subject(
                 psi=plan.psi,
                 seed=plan.seed + repeat,
             )
-            yield from _see(evidence, needs)
-            for metric in metrics:
-                if metric in faults:
-                    continue
-                why = _refusal(metric, evidence)
-                if why:
-                    faults[metric] = why
-                    continue
-                yield Preparing(f"Computing {_label(metric)}")
-                found[metric].append((yield from metric.measure(evidence)))
+            yield from _measured(evidence, found, faults)
     except InputError as error:
         if len(plan.subjects) == 1:
             raise
         yield Refused(subject, "", "", str(error))
         return
     for metric in metrics:
-        entry = METRICS.entry_of(metric)
-        if metric in faults:
-            yield Refused(subject, entry.name, entry.label, faults[metric])
+        yield _told(plan, subject, metric, faults.get(metric, ""), found[metric], evidence)
+
+
+def _measured(
+    evidence: Evidence, found: dict[Metric, list[Measured]], faults: dict[Metric, str]
+) -> Iterator[Preparing]:
+    """Measure once, adding to what was found; a metric that does not apply gets a fault."""
+    needs = frozenset().union(*(metric.needs for metric in found))
+    yield from _see(evidence, needs)
+    for metric, results in found.items():
+        why = faults.get(metric) or _refusal(metric, evidence)
+        if why:
+            faults[metric] = why
             continue
-        measured = over_repeats(found[metric])
-        protocol = _protocol(plan, metric, measured, evidence)
-        yield Scored(
-            subject, Score(entry.name, entry.label, metric.better, metric.aspect, measured, protocol)
-        )
+        yield Preparing(f"Computing {_label(metric)}")
+        results.append((yield from metric.measure(evidence)))
+
+
+def _told(
+    plan: Plan, subject: Subject, metric: Metric, fault: str, results: list[Measured], evidence: Evidence
+) -> Scored | Refused:
+    entry = METRICS.entry_of(metric)
+    if fault:
+        return Refused(subject, entry.name, entry.label, fault)
+    measured = over_repeats(results)
+    protocol = _protocol(plan, metric, measured, evidence)
+    return Scored(subject, Score(entry.name, entry.label, metric.better, metric.aspect, measured, protocol))
 
 
 def _see(evidence: Evidence, needs: frozenset[str]) -> Iterator[Preparing]:

@@ -22,7 +22,6 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import (
     Event,
     Finished,
-    MetricReady,
     SamplesReady,
     Saved,
     SettingChanged,
@@ -33,8 +32,8 @@ from gan_studio.core.live_scores import LiveScores
 from gan_studio.core.record import RunRecord
 from gan_studio.core.registry import OPTIMIZERS
 from gan_studio.core.scalar_means import ScalarMeans, all_finite
-from gan_studio.core.scores import as_plain
-from gan_studio.core.showcase import PIXEL_SCORE, Showcase, save_grid
+from gan_studio.core.scorekeeper import Scorekeeper
+from gan_studio.core.showcase import Showcase, save_grid
 
 _OTHER_DATA = (
     "The data set was changed or copied since the last checkpoint; training goes on with it as it is now."
@@ -76,7 +75,8 @@ class Training:
         )
         self._batches = Batches(images.train, images.labels, seed, config.data.flip, device)
         self._showcase = Showcase(self._trainer, config, images, device)
-        self._live = LiveScores(self._trainer, config, images, device)
+        live = LiveScores(self._trainer, config, images, device)
+        self._scorekeeper = Scorekeeper(live, self._showcase, record, self._now)
         self._archive = Archive(record.folder, config.saving.keep_last)
         self._means = ScalarMeans()
         self._seconds_before = 0.0
@@ -104,7 +104,7 @@ class Training:
 
     def prepare_scores(self) -> Iterator[Event]:
         """Do beforehand what live scores need; InputError if their extractor cannot be opened."""
-        yield from self._live.prepare()
+        yield from self._scorekeeper.prepare()
 
     def begin(self) -> Progress:
         """Open the run's files where training begins, and start the clock."""
@@ -116,8 +116,7 @@ class Training:
         self._saving = Cadence(
             saving.save_every_kimg, saving.save_every_steps, saving.save_every_seconds, start
         )
-        self._scoring = Cadence(self.config.scoring.every_kimg, 0, 0.0, start)
-        self._live.begin(start.seconds)
+        self._scorekeeper.begin(self.config.scoring.every_kimg, start)
         self._reported = self._saved = start
         self.record.begin(self.config, start.step)
         self.record.add_event("started", **dataclasses.asdict(start))
@@ -187,8 +186,8 @@ class Training:
             )
         if self._sampling.due(now) and self._is_sound():
             events += self._draw_samples()
-        if self._live.may_take(now.seconds) and self._scoring.due(now) and self._is_sound():
-            events += self._score()
+        if self._scorekeeper.is_due() and self._is_sound():
+            events += self._scorekeeper.score()
         if self._saving.due(now) or wants_saving:
             events += self._save()
         return events
@@ -259,36 +258,13 @@ class Training:
     def _save_unless_saved(self) -> list[Event]:
         return [] if self._saved.step == self._trainer.step_count > 0 else self._save()
 
-    def _score(self) -> list[Event]:
-        now = self._now()
-        scores = self._live.scores(now.step)
-        found = {f"{score.metric}/ema": score.value for score in scores if score.value is not None}
-        share = self._live.share(self._now().seconds)
-        self.record.add_scalars(now.step, now.images_seen, now.seconds, found)
-        for score in scores:
-            self.record.add_event("scored", share=share, **as_plain(score), **dataclasses.asdict(now))
-        notes = [note for score in scores if score.value is None for note in score.measured.notes]
-        return [
-            MetricReady(now.step, now.images_seen, now.seconds, scores, share),
-            *(Warned(now.step, note) for note in dict.fromkeys(notes)),
-        ]
-
-    def _best_by(self) -> tuple[list[Event], str, float | None]:
-        """Events of scoring, and name and value of the score that chooses the best checkpoint."""
-        if not self._live.is_on:
-            return [], PIXEL_SCORE, self._showcase.score()
-        now = self._now()
-        is_due = self._live.may_take(now.seconds) and not self._live.has_scored(now.step)
-        events = self._score() if is_due else []
-        return events, self._live.name, self._live.newest(now.step)
-
     def _save(self) -> list[Event]:
         if not self._is_sound():
             return []
         if not self._showcase.draws_numbers():
             self.has_diverged = True
             return []
-        events, score_name, score = self._best_by()
+        events, score_name, score = self._scorekeeper.for_saving()
         now, trainer = self._now(), self._trainer
         model = model_content(
             self.config, self.images.classes, trainer.g_ema.module, [now.step, now.images_seen]
