@@ -20,6 +20,7 @@ from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import read_recipe
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio
+from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.main_window import MainWindow
 from gan_studio.ui.pages import Place
 from gan_studio.ui.pages.explore_page import ExplorePage
@@ -504,3 +505,12 @@ def test_every_control_has_a_name_and_a_tooltip(page: ExplorePage):
 def test_what_no_model_has_is_not_shown(page: ExplorePage):
     for name in ("cutoff", "mixing", "directions", "timeline", "invert"):
         assert page.findChild(object, f"explore.{name}") is None
+
+
+def test_the_open_model_can_be_handed_to_evaluate(page, studio):
+    visits = []
+    studio.visit_requested.connect(visits.append)
+    next(action for action in page.actions() if action.text() == "Evaluate This Model").trigger()
+    studio.visit_requested.disconnect(visits.append)
+    (visit,) = visits
+    assert (visit.place, visit.payload) == ("evaluate", EvaluateModels((page.exploration.facts.path,)))

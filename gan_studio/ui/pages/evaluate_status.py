@@ -29,6 +29,7 @@ class EvaluationStatus(QToolButton):
         self.setObjectName("status.evaluation")
         self.setFont(theme.text_font(theme.SMALL, is_tabular=True))
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + theme.spacing(2))
+        self.setFixedHeight(self.fontMetrics().height() + 1)  # the bar must not grow
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         self.clicked.connect(self._go_there)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from gan_studio.core.events import Event, Finished, Saved
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio, Visit
+from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_controls import ControlsPanel
 from gan_studio.ui.pages.explore_dimensions import DimensionsPanel
@@ -119,6 +120,7 @@ class ExplorePage(QWidget):
             ("Reset Dimensions", "reset", "Alt+0", self.dimensions.reset_all),
             ("Add to Interpolation", "plus", "Alt+A", self._add_to_interpolation),
             ("Open Model File…", "folder", "", self.picker.open_file),
+            ("Evaluate This Model", "evaluate", "", self._evaluate),
         ):
             action = QAction(theme.icon(icon), text, self)
             if keys:
@@ -170,6 +172,10 @@ class ExplorePage(QWidget):
 
     def _go_to_train(self) -> None:
         self._studio.visit(Visit("train"))
+
+    def _evaluate(self) -> None:
+        if self.exploration.facts is not None:
+            self._studio.visit(Visit("evaluate", EvaluateModels((self.exploration.facts.path,))))
 
     def _add_to_interpolation(self) -> None:
         self.show_interpolation()
