@@ -22,8 +22,8 @@ from gan_studio.session.evaluation_session import EvaluationSession, default_ext
 from gan_studio.session.studio import Studio, UseSource
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.session.weights_session import WeightsFacts
-from gan_studio.ui.pages.evaluate_details import notes_of
 from gan_studio.ui.pages.evaluate_extractors import weights_note
+from gan_studio.ui.pages.evaluate_notes import notes_of
 from gan_studio.ui.pages.evaluate_page import EvaluatePage
 from gan_studio.ui.pages.evaluate_protocol import protocol_in_full, protocol_summary
 from gan_studio.ui.widgets.score_table import ScoreTable
