@@ -64,7 +64,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
         seed=arguments.seed,
         device=arguments.device,
     )
-    return scored(plan, arguments.out)
+    return scored(plan, arguments.out, may_download=arguments.download)
 
 
 def describe(result: dict[str, Any]) -> str:

@@ -44,6 +44,11 @@ def configure_scoring(parser: argparse.ArgumentParser) -> None:
         "--weights", type=Path, metavar="FILE", help="the weights of --features, where they do not ship"
     )
     parser.add_argument(
+        "--download",
+        action="store_true",
+        help="allow the published weights of --features to be fetched, where they are not here",
+    )
+    parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="decides every random choice (default 0)"
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps or xpu")
@@ -65,11 +70,12 @@ def chosen_metrics(text: str | None) -> tuple[str, ...]:
     return tuple(METRICS.entry(name).name for name in dict.fromkeys(names))
 
 
-def scored(plan: Plan, out: Path | None) -> dict[str, Any]:
+def scored(plan: Plan, out: Path | None, may_download: bool) -> dict[str, Any]:
     """Carry a plan out; the object that --json prints.
 
     Args:
         out: where a report goes, or None.
+        may_download: whether weights that are not here may be fetched.
 
     Raises:
         InputError: if there is not one score, or the report cannot be written.
@@ -81,10 +87,29 @@ def scored(plan: Plan, out: Path | None) -> dict[str, Any]:
     if out is not None:
         out = out.expanduser()
         check_report_path(out)
+    if may_download and plan.weights is None:
+        _fetch_weights(plan.extractor)
     evaluation = _evaluated(plan, out)
     if not evaluation.scores:
         raise InputError(evaluation.refused[0].why)
     return _kept(evaluation, out)
+
+
+def _fetch_weights(extractor: str) -> None:
+    """Download what an extractor needs and is not here."""
+    import torch
+
+    from gan_studio.core.features import published_weights_of
+    from gan_studio.core.weights import download, found_weights
+
+    wanted = published_weights_of(extractor)
+    if wanted is None:
+        return
+    try:
+        found_weights(wanted, None, [Path(torch.hub.get_dir()) / "checkpoints"])
+    except InputError:
+        for event in download(wanted):
+            show_progress(event)
 
 
 def _evaluated(plan: Plan, out: Path | None) -> Evaluation:
