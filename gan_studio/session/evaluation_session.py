@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,7 @@ class EvaluationSession(QObject):
         self.evaluation: Any = None
         self._evaluate = evaluate or _evaluate_of_core
         self._finished: set[Any] = set()
+        self._began = 0.0
         self._feed = Feed(self)
         self._feed.arrived.connect(self._take)
         self._feed.ended.connect(self._end)
@@ -124,6 +126,7 @@ class EvaluationSession(QObject):
             raise ValueError("An evaluation goes on; cancel it before starting another.")
         self.wanted, self.evaluation = wanted, None
         self._finished = set()
+        self._began = time.perf_counter()
         self._feed.start(lambda: self._work(wanted))
         self.started.emit()
 
@@ -164,6 +167,8 @@ class EvaluationSession(QObject):
             self.moved.emit(Standing(steps[-1].what, steps[-1].share, row))
 
     def _end(self, worker: Worker) -> None:
+        if self.evaluation is not None:  # what is left of one that did not end by itself says it too
+            self.evaluation.seconds = time.perf_counter() - self._began
         if worker.failure is not None:
             self.failed.emit(worker.failure)
             self.ended.emit("failed")

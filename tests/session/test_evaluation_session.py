@@ -133,6 +133,7 @@ def test_cancelling_keeps_what_was_found(heard):
     session.cancel()
     assert session.wait(LONG_MS)
     assert signals[-1] == ("ended", "cancelled")
+    assert session.evaluation.seconds > 0
     assert values(session) == {"a": [1.5], "b": []}
 
 
