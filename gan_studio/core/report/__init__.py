@@ -1,5 +1,6 @@
 """Evaluations as something to keep and to hand on: a table, an object, a page."""
 
+from gan_studio.core.report.card import card_lines as card_lines
 from gan_studio.core.report.table import Table as Table
 from gan_studio.core.report.table import table_of as table_of
 from gan_studio.core.report.values import protocol_of as protocol_of

@@ -30,9 +30,7 @@ def as_card(evaluation: Evaluation) -> str:
 
 def card_lines(card: Mapping[str, Any]) -> list[str]:
     """The scores of a card in words, a line each, then what they were computed from."""
-    scores = {
-        name: values for name, values in card.get("scores", {}).items() if isinstance(values, Mapping)
-    }
+    scores = {name: values for name, values in card.get("scores", {}).items() if isinstance(values, Mapping)}
     computed, lines = [], []
     for name, values in scores.items():
         try:

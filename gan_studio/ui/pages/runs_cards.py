@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from gan_studio.core.events import Preparing
+from gan_studio.core.report import card_lines
 from gan_studio.core.run_folder import RunFolder, RunSummary, list_runs
 from gan_studio.core.shipped import ShippedModel, shipped_models
 from gan_studio.session.progress import duration_text
@@ -29,6 +31,7 @@ STATES = {
     "ships": ("grid", "Ships with the studio"),
 }
 _SHORT = 24
+_TOOLTIP_WIDTH = 90
 BUSY = ("preparing", "running", "paused", "stopping")
 
 
@@ -43,6 +46,7 @@ class RunCard:
         preset, step, images_seen, seconds, score, score_name, changed: as in RunSummary.
         can_resume, can_explore: whether there is a configuration to go on with, and a checkpoint.
         summary: a sentence about a model that ships, or "".
+        score_lines: scores of a model that ships and what they were computed from, in words.
         picture: what it draws, or None.
     """
 
@@ -59,6 +63,7 @@ class RunCard:
     can_resume: bool = False
     can_explore: bool = True
     summary: str = ""
+    score_lines: tuple[str, ...] = ()
     picture: QImage | None = None
 
     @property
@@ -98,6 +103,7 @@ class RunCard:
             lines.append(time.strftime("Last written %d %B %Y, %H:%M", time.localtime(self.changed)))
         if self.score is not None:
             lines.append(f"Best {self.score_name or 'score'} {self.score:.4g}, smaller is better")
+        lines += [textwrap.fill(line, _TOOLTIP_WIDTH) for line in self.score_lines]
         return "\n".join(lines)
 
 
@@ -158,6 +164,7 @@ class CardReader:
             state="ships",
             preset=str(model.card.get("preset", "")),
             summary=model.summary,
+            score_lines=tuple(card_lines(model.card)),
             picture=self._picture(model.preview, kept),
         )
 
