@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +28,7 @@ class TrainedDiscriminator:
         sample_shape: (C, H, W) of the images.
         num_classes: K, or 0 if it takes no label.
         images_seen: how far it was trained.
+        path: the checkpoint that keeps it.
     """
 
     module: Discriminator
@@ -35,6 +37,7 @@ class TrainedDiscriminator:
     sample_shape: SampleShape
     num_classes: int
     images_seen: int
+    path: Path
 
     @property
     def device(self) -> torch.device:
@@ -64,15 +67,16 @@ class TrainedDiscriminator:
 
 
 def load_discriminator(path: Path, device: torch.device | str = "cpu") -> TrainedDiscriminator:
-    """The discriminator of a checkpoint.
+    """The discriminator of a checkpoint; of a run's best one, which keeps none, that of the nearest in time.
 
     Raises:
-        InputError: as load_checkpoint, if the checkpoint keeps none, or if the weights do not fit the
+        InputError: as load_checkpoint, if no discriminator is kept, or if the weights do not fit the
             checkpoint's own config.
     """
     content = load_checkpoint(path, device)
     if "training" not in content:
-        raise InputError(_without(path))
+        path = _companion(path, content)
+        content = load_checkpoint(path, device)
     try:
         config = from_dict(content["config"], origin=str(path))
         shape, num_classes = tuple(content["sample_shape"]), content["num_classes"]
@@ -89,15 +93,17 @@ def load_discriminator(path: Path, device: torch.device | str = "cpu") -> Traine
     module = module.to(device, memory_format=torch.channels_last).requires_grad_(False)
     # Running statistics are of real and fake batches in turn, and so fit neither.
     module.train(config.architecture.mixes_batch)
-    return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen)
+    return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen, path)
 
 
-def _without(path: Path) -> str:
-    """A sentence that says which checkpoint to take in place of one that keeps the generator alone."""
-    newest = RunFolder(path.parent.parent).newest_checkpoint() if path.parent.name == "checkpoints" else None
-    if newest is not None:
-        return f"{path.name} keeps the generator alone; choose {newest}, which keeps the discriminator too."
-    return (
-        f"{path} keeps the generator alone; choose a numbered checkpoint of a run, "
-        "such as checkpoints/000200000.pt, which keeps the discriminator too."
-    )
+def _companion(path: Path, content: dict[str, Any]) -> Path:
+    """The checkpoint of the same run that is nearest in time and keeps a discriminator."""
+    folder = RunFolder(path.parent.parent)
+    numbered = folder.numbered_checkpoints() if path.parent == folder.checkpoints else []
+    if not numbered or "progress" not in content:
+        raise InputError(
+            f"{path} keeps the generator alone; choose a numbered checkpoint of a run, "
+            "such as checkpoints/000200000.pt, which keeps the discriminator too."
+        )
+    _, images_seen = content["progress"]
+    return min(numbered, key=lambda other: abs(int(other.stem) - images_seen))

@@ -6,7 +6,7 @@ import torch
 from small_runs import newest, small_config, trained, write_data
 from tiny_models import write_model
 
-from gan_studio.core.checkpoint import save_checkpoint
+from gan_studio.core.checkpoint import load_checkpoint, save_checkpoint
 from gan_studio.core.discriminators import load_discriminator
 from gan_studio.core.errors import InputError
 from gan_studio.core.registry import ARCHITECTURES, AUGMENTATIONS
@@ -87,10 +87,13 @@ def test_batches_cover_every_row_once_and_are_as_large_as_in_training(count, tmp
     assert all(min(count, 4) <= len(batch) < 8 for batch in batches)
 
 
-def test_the_best_checkpoint_names_one_that_keeps_the_discriminator(tmp_path):
-    folder = run_folder(tmp_path)
-    with pytest.raises(InputError, match=r"choose .*000000008\.pt, which keeps the discriminator too\."):
-        load_discriminator(folder.best_path)
+def test_the_best_checkpoint_borrows_the_discriminator_of_the_nearest_in_time(tmp_path):
+    folder = run_folder(tmp_path, "saving.save_every_steps=1", "training.steps=3")
+    best, first = load_checkpoint(folder.best_path), folder.checkpoint_path(4)
+    save_checkpoint(folder.best_path, {**best, "progress": [1, 5]})
+    borrowed, own = load_discriminator(folder.best_path), load_discriminator(first)
+    assert borrowed.path == first
+    np.testing.assert_array_equal(scores(borrowed), scores(own))
 
 
 def test_a_model_that_ships_says_what_to_choose(tmp_path):

@@ -70,7 +70,7 @@ class DiscriminatorAccuracy(Metric):
             scores[kind] = yield from self._scores(discriminator, pictures, kind, evidence.seed)
         real = next(iter(scores))
         used = {"n_real": len(scores[real]), "n_fake": len(scores[_FAKE])}
-        notes = (_means(scores), *_overfitting(scores))
+        notes = (_means(scores), *_overfitting(scores), *_lent(discriminator, evidence))
         undecided = discriminator.config.objective.undecided
         if undecided is None:
             verdict = "A Wasserstein critic gives scores but no verdict, so there is no accuracy."
@@ -108,6 +108,16 @@ def _sides(evidence: Evidence) -> dict[str, PictureSet]:
         sides["real"] = evidence.real
     sides[_FAKE] = evidence.fake
     return {kind: side for kind, side in sides.items() if side is not None and side.count > 1}
+
+
+def _lent(discriminator: TrainedDiscriminator, evidence: Evidence) -> tuple[str, ...]:
+    """That the discriminator comes from another checkpoint than the generator, if it does."""
+    if discriminator.path == evidence.checkpoint:
+        return ()
+    return (
+        f"{evidence.checkpoint.name} keeps the generator alone; the discriminator is that of "
+        f"{discriminator.path.name}.",
+    )
 
 
 def _discriminator(evidence: Evidence) -> TrainedDiscriminator:

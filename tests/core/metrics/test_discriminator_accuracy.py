@@ -42,18 +42,21 @@ def pictures(bright, dark, **about):
     return set_of(images, **about)
 
 
+KEPT = Path("run/checkpoints/1.pt")
+
+
 @pytest.fixture
 def evidence(monkeypatch):
     """Makes evidence on a model whose discriminator is Brightness."""
 
-    def make(fake, training=None, real=None, objective="non_saturating", num_classes=0):
+    def make(fake, training=None, real=None, objective="non_saturating", num_classes=0, checkpoint=KEPT):
         config = with_assignments(RunConfig(), [f"objective={objective}"])
-        opened = TrainedDiscriminator(Brightness(), config, (), (1, SIDE, SIDE), num_classes, 0)
+        opened = TrainedDiscriminator(Brightness(), config, (), (1, SIDE, SIDE), num_classes, 0, KEPT)
         monkeypatch.setattr(discriminator_accuracy, "load_discriminator", lambda path, device: opened)
         generator = Generator(2, (1, SIDE, SIDE))
         generator.weight = torch.nn.Parameter(torch.ones(1))
         model = TrainedGenerator(generator, config, (), 1, 1)
-        return Evidence(fake, real, training, model=model, checkpoint=Path("run/checkpoints/1.pt"))
+        return Evidence(fake, real, training, model=model, checkpoint=checkpoint)
 
     return make
 
@@ -65,6 +68,15 @@ def test_it_is_the_mean_of_what_it_tells_right_on_either_side(evidence):
     assert found.notes[0] == "It tells right 90 % of training pictures, 75 % of generated pictures."
     assert found.notes[1] == "Mean scores: 0.80 for training, -0.50 for generated pictures."
     assert (found.n_real, found.n_fake) == (100, 100)
+
+
+def test_a_borrowed_discriminator_is_named(evidence):
+    sides = pictures(25, 75), pictures(90, 10, split="training")
+    own, borrowed = (
+        measured(METRIC, evidence(*sides, checkpoint=path)).notes for path in (KEPT, Path("run/best.pt"))
+    )
+    assert borrowed[-1] == "best.pt keeps the generator alone; the discriminator is that of 1.pt."
+    assert own == borrowed[:-1]
 
 
 def test_the_three_kinds_are_told_apart(evidence):
