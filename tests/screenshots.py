@@ -24,7 +24,7 @@ from gan_studio.ui.main_window import MainWindow
 
 PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
-TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 25.0, 400, "emoji-noto"
+TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 60.0, 400, "emoji-noto"
 SCORED_PICTURES = 2000
 
 
