@@ -53,7 +53,10 @@ def configure_scoring(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps or xpu")
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="also write a .csv, a .json, or an .html page with pictures"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="also write a .csv, a .json, an .html page with pictures, or a .toml for a card",
     )
 
 
