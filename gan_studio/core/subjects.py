@@ -87,8 +87,8 @@ def data_sides(plan: Plan, opened: Opened) -> Generator[Preparing, None, DataSid
     real = picture_side(images, split)
     if real.count < 2:
         raise InputError(
-            f"{images.name} has {real.count} {split} pictures; two are needed to compare with, so choose "
-            "another split or another data set."
+            f"{images.name} has too few {split} pictures to compare with ({real.count}, and two are needed); "
+            "choose another split or another data set."
         )
     training = picture_side(images, "training", keeps_all=True)
     held_out = picture_side(images, "held-out") if len(images.held_out) > 1 else None
