@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
+from quiet_command import quiet_command
 from small_runs import assert_same_bits, learned, newest, write_data
 
 from gan_studio import cli
@@ -44,7 +45,7 @@ def launch() -> Iterator[Callable[[list[str]], BaseProcess]]:
     started = []
 
     def launched(arguments: list[str]) -> BaseProcess:
-        process = context.Process(target=_quiet_main, args=(arguments, dict(os.environ)))
+        process = context.Process(target=quiet_command, args=(arguments, dict(os.environ)))
         process.start()
         started.append(process)
         return process
@@ -54,12 +55,6 @@ def launch() -> Iterator[Callable[[list[str]], BaseProcess]]:
         process.kill()
         process.join()
     multiprocessing.forkserver._forkserver._stop()
-
-
-def _quiet_main(arguments: list[str], environment: dict[str, str]) -> None:
-    os.environ.update(environment)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    sys.exit(cli.main(arguments))
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -117,6 +117,7 @@ def choose(form, section, part):
 
 @pytest.mark.parametrize(("section", "part"), MANY)
 def test_a_check_box_switches_a_part_on_and_off(form, qtbot, section, part):
+    form.load(form.origin(), dataclasses.replace(form.value(), **{section: ()}))
     switch = form.rows()[f"{section}.{part}"].editor
     switch.click()
     kind = sections()[section].registry
