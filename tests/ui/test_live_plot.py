@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QLabel
 
-from gan_studio.core.scalar_words import Reference, ScalarGroup
+from gan_studio.core.scalar_words import Reference, ScalarGroup, group_order
 from gan_studio.ui.widgets.live_plot import LivePlot, Mark, PlotLook
 from gan_studio.ui.widgets.live_plot_panel import figure
 from gan_studio.ui.widgets.live_plot_series import Series, Smoother, thinned, within
@@ -168,6 +168,17 @@ def test_hidden_plots_do_not_draw_and_catch_up_when_shown(plot, qtbot):
     assert len(drawn(plot.panel("loss"), "loss/d")[0]) == 3
     plot.show()
     wait_drawn(qtbot, plot, "loss/d", 6)
+
+
+def test_described_plots_stand_after_the_first_known_one(plot, qtbot):
+    first, second = group_order()[:2]
+    plot.describe("closeness", ScalarGroup("Closeness", "How near it is."))
+    groups = [first, "closeness", second]
+    plot.add(place(1), {f"{group}/x": 1.0 for group in reversed(groups)})
+    for group in groups:
+        plot.panel(group)
+    qtbot.waitUntil(lambda: plot.panel(second).y() > 0)
+    assert sorted(groups, key=lambda group: plot.panel(group).y()) == groups
 
 
 def test_many_new_plots_are_made_one_a_tick(plot):

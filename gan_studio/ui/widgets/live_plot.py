@@ -204,9 +204,8 @@ class LivePlot(QWidget):
         return self._panels[group]
 
     def _arrange(self) -> None:
-        known = group_order()
         shown = [group for group, panel in self._panels.items() if panel.names()]
-        shown.sort(key=lambda group: known.index(group) if group in known else len(known))
+        shown.sort(key=self._rank)
         columns = max(1, self.width() // _PANEL_WIDTH)
         if (columns, shown) == self._arranged:
             return
@@ -217,6 +216,13 @@ class LivePlot(QWidget):
             self._grid.addWidget(self._panels[group], place // columns, place % columns)
         for group, panel in self._panels.items():
             panel.setVisible(group in shown)
+
+    def _rank(self, group: str) -> float:
+        """Where a plot stands: the known ones in their order, described ones after the first of them."""
+        known = group_order()
+        if group in known:
+            return known.index(group)
+        return 0.5 if group in self._about else len(known)
 
     def _redraw_soon(self) -> None:
         is_hurried = any(panel.is_hurried for panel in self._panels.values())
