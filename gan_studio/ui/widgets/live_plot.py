@@ -27,7 +27,7 @@ from gan_studio.ui.widgets.live_plot_panel import PlotPanel
 from gan_studio.ui.widgets.live_plot_series import AXES, Series
 
 _TICK_MS = 33
-_SHARE = 0.01
+_SHARE = 0.005
 """Of the time, how much drawing may take; what is drawn about needs the processor too."""
 _LONGEST_REST_SECONDS = 1.0
 _PANEL_WIDTH = 340

@@ -157,7 +157,7 @@ class PlotView(pg.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.showGrid(y=True, alpha=0.12)
+        # No grid: Qt fills its translucent lines with more threads, which takes cores from training.
         self.getViewBox().setMouseMode(pg.ViewBox.RectMode)
         self.getViewBox().disableAutoRange()
         self.setMinimumHeight(96)
