@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 
-_NICENESS = 5
+_NICENESS = 1
 _WINDOWS_BELOW_NORMAL = -1
 
 
