@@ -23,7 +23,7 @@ from gan_studio.ui import theme
 from gan_studio.ui.widgets.readout import Readout
 from gan_studio.ui.widgets.throttle import Throttle
 
-_REST_MS = 400
+_REST_MS = 1000
 _SPEED = "speed/images_per_second"
 _UNKNOWN = "–"
 _FIGURES = {

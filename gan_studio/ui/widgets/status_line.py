@@ -14,7 +14,7 @@ from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.throttle import Throttle
 
-_REST_MS = 400
+_REST_MS = 1000
 _MEMORY_EVERY_MS = 2000
 _BAR_WIDTH = 120
 _BAR_HEIGHT = 6
