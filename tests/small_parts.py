@@ -12,9 +12,8 @@ from small_runs import small, small_config, variants
 
 from gan_studio.core.config import DataFacts, problems
 from gan_studio.core.data.loader import Batches
-from gan_studio.core.registry import (
-    ARCHITECTURES,
-)
+from gan_studio.core.networks import build_networks
+from gan_studio.core.registry import ARCHITECTURES, CONDITIONINGS, TASKS
 
 CPU = torch.device("cpu")
 CLASSES = 3
@@ -26,9 +25,11 @@ def part(registry, name):
 
 
 def config_of(architecture, side=8, **parts):
-    """A config of small parts; `parts` replace its sections."""
+    """A config of small parts, with a task that suits the architecture; `parts` replace its sections."""
     config = small_config("none.npz", side=side)
-    return dataclasses.replace(config, architecture=architecture, **parts)
+    tasks = (part(TASKS, name) for name in TASKS.names())
+    fitting = next(task for task in tasks if task.grows == architecture.grows)
+    return dataclasses.replace(config, **{"architecture": architecture, "task": fitting, **parts})
 
 
 def refusals(config, channels=1):
@@ -41,11 +42,21 @@ def smallest_sides(architecture, count=2):
     return list(itertools.islice(sides, count))
 
 
+def fitting_conditionings(architecture):
+    """Names of the ways of being told a class, or none, that fit the architecture."""
+    side, *_ = smallest_sides(architecture, 1)
+    configs = {
+        name: config_of(architecture, side, conditioning=part(CONDITIONINGS, name))
+        for name in CONDITIONINGS.names()
+    }
+    return [name for name, config in configs.items() if not refusals(config)]
+
+
 def networks_of(config, channels=1, seed=0):
     torch.manual_seed(seed)
     side = config.data.resolution
     classes = CLASSES if config.conditioning.uses_labels else 0
-    return config.conditioning.networks(config.architecture, (channels, side, side), classes)
+    return build_networks(config, (channels, side, side), classes)
 
 
 def labels_of(generator, count):

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from gan_studio.core.config import RunConfig
-from gan_studio.core.contracts import Moment, Networks, SampleShape
+from gan_studio.core.contracts import Moment, Networks, SampleShape, Seen, View
 from gan_studio.core.data.loader import Batch
 from gan_studio.core.ema import AveragedGenerator
+from gan_studio.core.memories import Memories
+from gan_studio.core.networks import build_networks
 
 Terms = dict[str, Tensor]
+
+
+class Fakes(NamedTuple):
+    """Images [N, C, H, W] drawn by the generator, their classes [N] or None, and their latents [N, Z]."""
+
+    images: Tensor
+    labels: Tensor | None
+    z: Tensor
 
 
 class AdversarialTrainer:
@@ -50,22 +61,30 @@ class AdversarialTrainer:
             for network in build_networks(config, sample_shape, self._num_classes)
         )
         self.g_ema = AveragedGenerator(self.generator, config.training.ema_kimg, config.training.ema_rampup)
-        self.g_optimizer = config.optimizer.build(self.generator.parameters(), config.optimizer.g_lr)
-        self.d_optimizer = config.optimizer.build(self.discriminator.parameters(), config.optimizer.d_lr)
+        players = Networks(self.generator, self.discriminator)
+        self._memories = Memories.fresh(config, players, sample_shape, device)
+        self._lazy = {network: _lazy_factor(config, network) for network in ("g", "d")}
+        self.g_optimizer, self.d_optimizer = (
+            config.optimizer.build(network.parameters(), rate * self._lazy[name], self._lazy[name])
+            for name, network, rate in zip(
+                "gd", players, (config.optimizer.g_lr, config.optimizer.d_lr), strict=True
+            )
+        )
         for optimizer in (self.g_optimizer, self.d_optimizer):
             optimizer.step()  # changes nothing yet, but torch imports what it needs, before time is counted
-        self.step_count = self.images_seen = self._d_updates = 0
+        self.step_count = self.images_seen = self._d_updates = self._g_updates = 0
 
     def set_rates(self, factor: float) -> dict[str, float]:
         """Set both learning rates to the configured ones times `factor`; returns them by scalar name."""
         rates = {"lr/g": self.config.optimizer.g_lr * factor, "lr/d": self.config.optimizer.d_lr * factor}
-        for optimizer, rate in zip((self.g_optimizer, self.d_optimizer), rates.values(), strict=True):
+        optimizers = {"g": self.g_optimizer, "d": self.d_optimizer}
+        for (name, optimizer), rate in zip(optimizers.items(), rates.values(), strict=True):
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * self._lazy[name]
         return rates
 
     def step(self, next_batch: Callable[[int], Batch]) -> Terms:
-        """One generator update with its discriminator updates.
+        """The generator's updates with the discriminator's before them.
 
         Args:
             next_batch: gives the next so many real images.
@@ -73,23 +92,19 @@ class AdversarialTrainer:
         Returns:
             Detached scalars by name, on the device.
         """
-        task, size = self.config.task, self.config.training.batch_size
-        reuse = task.reuse_fakes and task.g_batch_factor == 1
+        task = self.config.task
         updates = task.critic_updates(self.step_count)
         terms: Terms = {}
         for update in range(updates):
-            real = next_batch(size)
-            labels = self._labels_of(real)
-            with torch.set_grad_enabled(reuse and update == updates - 1):
-                fake = self._fakes(size, labels)
-            terms |= self._update_discriminator(real, fake, labels)
-            self.images_seen += size
-        if not reuse:
-            size *= task.g_batch_factor
-            labels = self.random_labels(size)
-            fake = self._fakes(size, labels)
-        terms |= self._update_generator(fake, labels)
-        self.g_ema.update(updates * len(real.images), self.images_seen)
+            keeps_graph = task.shares_fakes and update == updates - 1
+            pairs = [self._pair(next_batch, keeps_graph) for _ in range(task.accumulate)]
+            terms |= self._update_discriminator(pairs)
+        fakes = [fake for _, fake in pairs] if task.shares_fakes else None
+        real = [batch for batch, _ in pairs]
+        for _ in range(task.n_gen):
+            terms |= self._update_generator(fakes or self._new_fakes(), real)
+            fakes = None
+        self.g_ema.update(updates * task.accumulate * len(real[0].images), self.images_seen)
         self.step_count += 1
         return terms
 
@@ -131,7 +146,8 @@ class AdversarialTrainer:
             "discriminator": self.discriminator.state_dict(),
             "g_optimizer": self.g_optimizer.state_dict(),
             "d_optimizer": self.d_optimizer.state_dict(),
-            "counters": [self.step_count, self.images_seen, self._d_updates],
+            "memories": self._memories.state(),
+            "counters": [self.step_count, self.images_seen, self._d_updates, self._g_updates],
         }
 
     def load_state(self, state: dict[str, Any], g_ema: dict[str, Tensor]) -> None:
@@ -144,7 +160,8 @@ class AdversarialTrainer:
             settings = optimizer.state_dict()["param_groups"]
             optimizer.load_state_dict({**state[name], "param_groups": settings})
         self.g_ema.module.load_state_dict(g_ema)
-        self.step_count, self.images_seen, self._d_updates = state["counters"]
+        self._memories.load_state(state["memories"])
+        self.step_count, self.images_seen, self._d_updates, self._g_updates = state["counters"]
 
     def is_finite(self) -> bool:
         """Whether every weight and running statistic is a finite number."""
@@ -152,53 +169,136 @@ class AdversarialTrainer:
         values = [value for network in networks for value in network.state_dict().values()]
         return bool(torch.stack([value.isfinite().all() for value in values]).all())
 
-    def _update_discriminator(self, real: Batch, fake: Tensor, labels: Tensor | None) -> Terms:
+    def _pair(self, next_batch: Callable[[int], Batch], keeps_graph: bool) -> tuple[Batch, Fakes]:
+        """A real batch and as many fakes of the same classes."""
+        real = next_batch(self.config.training.batch_size)
+        self.images_seen += len(real.images)
+        with torch.set_grad_enabled(keeps_graph):
+            return real, self._fakes(len(real.images), self._labels_of(real))
+
+    def _new_fakes(self) -> list[Fakes]:
+        """Fakes of random classes for an update of the generator."""
+        size = self.config.training.batch_size * self.config.task.g_batch_factor
+        return [self._fakes(size, self.random_labels(size)) for _ in range(self.config.task.accumulate)]
+
+    def _update_discriminator(self, pairs: list[tuple[Batch, Fakes]]) -> Terms:
         self.discriminator.requires_grad_(True)
-        seen_real, seen_fake = self._augmented(real.images), self._augmented(fake.detach())
-        real_scores, fake_scores = self._scores(seen_real, labels), self._scores(seen_fake, labels)
-        loss = self.config.objective.discriminator_loss(real_scores, fake_scores)
-        terms = self._penalties(seen_real, seen_fake, labels)
         self.d_optimizer.zero_grad()
-        sum(terms.values(), loss).backward()
+        reported: Terms = {}
+        for real, fake in pairs:
+            loss, reported = self._discriminator_loss(real, fake)
+            (loss / len(pairs)).backward()
+        self._limit_gradients(self.discriminator)
         self.d_optimizer.step()
         for regularizer in self.config.regularizers:
             regularizer.after_discriminator_update(self.discriminator)
         self._d_updates += 1
-        reported = {f"loss/d/{name}": term.detach() for name, term in terms.items()}
-        return (
-            reported | self._verdicts(real_scores.detach(), fake_scores.detach()) | {"loss/d": loss.detach()}
+        return reported
+
+    def _discriminator_loss(self, real: Batch, fake: Fakes) -> tuple[Tensor, Terms]:
+        labels = fake.labels
+        seen_real, seen_fake = (
+            Seen(images, labels, self._view(images, labels))
+            for images in (self._augmented(real.images), self._augmented(fake.images.detach()))
         )
+        scores = seen_real.view.scores, seen_fake.view.scores
+        loss = self.config.objective.discriminator_loss(*scores)
+        moment = self._moment(seen_real, seen_fake)
+        terms = self._due(self._d_updates, lambda part: part.discriminator_terms, moment)
+        terms |= self.discriminator.discriminator_terms(seen_real, seen_fake)
+        reported = {f"loss/d/{name}": term.detach() for name, term in terms.items()}
+        with torch.no_grad():
+            for augmentation in self.config.augmentations:
+                memory = self._memories.of(augmentation)
+                reported |= augmentation.after_discriminator_update(scores[0].detach(), memory)
+            reported |= self._verdicts(*(side.detach() for side in scores)) | {"loss/d": loss.detach()}
+        return sum(terms.values(), loss), reported
 
-    def _penalties(self, real: Tensor, fake: Tensor, labels: Tensor | None) -> Terms:
-        moment = Moment(lambda images: self.discriminator(images, labels), real, fake, self.random)
-        terms: Terms = {}
-        for regularizer in self.config.regularizers:
-            if self._d_updates % regularizer.interval == 0:
-                for name, term in regularizer.discriminator_terms(moment).items():
-                    terms[name] = term * regularizer.interval
-        return terms
-
-    def _update_generator(self, fake: Tensor, labels: Tensor | None) -> Terms:
+    def _update_generator(self, fakes: list[Fakes], real: list[Batch]) -> Terms:
         # Without gradients for the discriminator's own weights, this pass costs a third less.
         self.discriminator.requires_grad_(False)
-        scores = self._scores(self._augmented(fake), labels)
-        loss = self.config.objective.generator_loss(scores)
         self.g_optimizer.zero_grad()
-        loss.backward()
+        reported: Terms = {}
+        for fake, compared in zip(fakes, real, strict=True):
+            loss, reported = self._generator_loss(fake, compared)
+            (loss / len(fakes)).backward()
+        self._limit_gradients(self.generator)
         self.g_optimizer.step()
-        return {"loss/g": loss.detach()}
+        self._g_updates += 1
+        return reported
 
-    def _fakes(self, size: int, labels: Tensor | None) -> Tensor:
+    def _generator_loss(self, fake: Fakes, real: Batch) -> tuple[Tensor, Terms]:
+        images = self._augmented(fake.images)
+        seen = Seen(images, fake.labels, self._view(images, fake.labels))
+        objective = self.config.objective
+        compared = None
+        if objective.compares or any(part.compares for part in self.config.regularizers):
+            compared = self._compared(real)
+        real_scores = compared.view.scores if compared and objective.compares else None
+        loss = objective.generator_loss(seen.view.scores, real_scores)
+        moment = self._moment(compared, seen, fake)
+        terms = self._due(self._g_updates, lambda part: part.generator_terms, moment)
+        terms |= self.discriminator.generator_terms(seen)
+        reported = {f"loss/g/{name}": term.detach() for name, term in terms.items()}
+        return sum(terms.values(), loss), reported | {"loss/g": loss.detach()}
+
+    @torch.no_grad()
+    def _compared(self, real: Batch) -> Seen:
+        """Real images as the discriminator sees them while the generator learns."""
+        images, labels = self._augmented(real.images), self._labels_of(real)
+        return Seen(images, labels, self._view(images, labels))
+
+    def _moment(self, real: Seen | None, fake: Seen, drawn: Fakes | None = None) -> Moment:
+        labels = fake.labels
+        return Moment(
+            score=lambda images: self.discriminator(images, labels),
+            real=real.images if real else None,
+            fake=fake.images,
+            random=self.random,
+            view=lambda images: self.discriminator.view(images, labels),
+            real_view=real.view if real else None,
+            fake_view=fake.view,
+            labels=labels,
+            networks=Networks(self.generator, self.discriminator),
+            z=drawn.z if drawn else None,
+            draw=(lambda z: self._draw(z, labels)) if drawn else None,
+            drawn=drawn.images if drawn else None,
+        )
+
+    def _due(self, updates: int, terms_of: Callable[[Any], Callable], moment: Moment) -> Terms:
+        """Terms of the regularizers whose turn it is, scaled up by how rarely that is."""
+        terms: Terms = {}
+        for part in self.config.regularizers:
+            if updates % part.interval == 0:
+                seen = dataclasses.replace(moment, memory=self._memories.of(part))
+                for name, term in terms_of(part)(seen).items():
+                    terms[name] = term * part.interval
+        return terms
+
+    def _limit_gradients(self, network: nn.Module) -> None:
+        for regularizer in self.config.regularizers:
+            regularizer.limit_gradients(network)
+
+    def _fakes(self, size: int, labels: Tensor | None) -> Fakes:
+        z = self.latents(size)
+        return Fakes(self._draw(z, labels), labels, z)
+
+    def _draw(self, z: Tensor, labels: Tensor | None) -> Tensor:
         with self._lower_precision():
-            return self.generator(self.latents(size), labels).float()
+            return self.generator(z, labels).float()
+
+    def _view(self, images: Tensor, labels: Tensor | None) -> View:
+        with self._lower_precision():
+            view = self.discriminator.view(images, labels)
+        return View(view.scores.float(), view.features.float())
 
     def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
         with self._lower_precision():
             return self.discriminator(images, labels).float()
 
     def _augmented(self, images: Tensor) -> Tensor:
-        for augmentation in self.config.augmentations:
-            images = augmentation(images, self.images_seen, self.random)
+        for part in self.config.augmentations:
+            images = part(images, self.images_seen, self.random, self._memories.of(part))
         return images
 
     def _labels_of(self, real: Batch) -> Tensor | None:
@@ -221,9 +321,13 @@ class AdversarialTrainer:
         return torch.autocast(self._device.type, self._precision, enabled=enabled)
 
 
-def build_networks(config: RunConfig, sample_shape: SampleShape, num_classes: int) -> Networks:
-    """Fresh networks of a config; random weights come from torch's global generator."""
-    return config.conditioning.networks(config.architecture, sample_shape, num_classes)
+def _lazy_factor(config: RunConfig, network: str) -> float:
+    """K / (k + 1) for the rarest penalty of a network, "g" or "d", where the optimizer makes up for it.
+
+    A rare penalty adds an update's worth of gradient every k updates [Karras 2020, appendix B].
+    """
+    rarest = max((part.interval for part in config.regularizers if network in part.lazy_networks), default=1)
+    return rarest / (rarest + 1) if config.optimizer.corrects_lazy and rarest > 1 else 1.0
 
 
 @contextmanager

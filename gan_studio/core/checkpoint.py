@@ -16,6 +16,7 @@ from torch.overrides import TorchFunctionMode
 from gan_studio.core.config import RunConfig, from_dict, to_dict
 from gan_studio.core.contracts import Generator, Networks, SampleShape
 from gan_studio.core.errors import InputError
+from gan_studio.core.networks import build_networks
 
 FORMAT, VERSION = "gan-studio", 1
 HALF_WRITTEN = ".new"
@@ -169,7 +170,7 @@ def unfilled_networks(config: RunConfig, sample_shape: SampleShape, num_classes:
     """Networks of a config on the meta device, to be given the weights of a checkpoint."""
     # On the meta device no random number is drawn, which would disturb a run in the same process.
     with torch.device("meta"), _NoFirstWeights():
-        return config.conditioning.networks(config.architecture, sample_shape, num_classes)
+        return build_networks(config, sample_shape, num_classes)
 
 
 class _NoFirstWeights(TorchFunctionMode):

@@ -14,6 +14,7 @@ from gan_studio.core.checkpoint import load_checkpoint, unfilled_networks
 from gan_studio.core.config import RunConfig, from_dict
 from gan_studio.core.contracts import Discriminator, SampleShape
 from gan_studio.core.errors import InputError
+from gan_studio.core.memories import Memories
 from gan_studio.core.run_folder import RunFolder
 
 
@@ -29,6 +30,7 @@ class TrainedDiscriminator:
         num_classes: K, or 0 if it takes no label.
         images_seen: how far it was trained.
         path: the checkpoint that keeps it.
+        memories: what the run's augmentations remembered.
     """
 
     module: Discriminator
@@ -38,6 +40,7 @@ class TrainedDiscriminator:
     num_classes: int
     images_seen: int
     path: Path
+    memories: Memories
 
     @property
     def device(self) -> torch.device:
@@ -60,7 +63,7 @@ class TrainedDiscriminator:
         """
         seen = torch.from_numpy(images).to(self.device, torch.float32).div_(127.5).sub_(1)
         for augmentation in self.config.augmentations:
-            seen = augmentation(seen, self.images_seen, random)
+            seen = augmentation(seen, self.images_seen, random, self.memories.of(augmentation))
         given = torch.from_numpy(labels).to(self.device) if self.num_classes else None
         scores: Tensor = self.module(seen.contiguous(memory_format=torch.channels_last), given)
         return scores.float().cpu().numpy()
@@ -82,6 +85,8 @@ def load_discriminator(path: Path, device: torch.device | str = "cpu") -> Traine
         shape, num_classes = tuple(content["sample_shape"]), content["num_classes"]
         module = unfilled_networks(config, shape, num_classes).discriminator
         module.load_state_dict(content["training"]["trainer"]["discriminator"], assign=True)
+        memories = Memories.of_augmentations(config, shape, device)
+        memories.load_state(content["training"]["trainer"]["memories"])
         _, images_seen = content["progress"]
         classes = tuple(content["classes"])
     except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
@@ -92,8 +97,8 @@ def load_discriminator(path: Path, device: torch.device | str = "cpu") -> Traine
         ) from None
     module = module.to(device, memory_format=torch.channels_last).requires_grad_(False)
     # Running statistics are of real and fake batches in turn, and so fit neither.
-    module.train(config.architecture.mixes_batch)
-    return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen, path)
+    module.train(config.mixes_batch)
+    return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen, path, memories)
 
 
 def _companion(path: Path, content: dict[str, Any]) -> Path:

@@ -151,7 +151,7 @@ def references(objective: Any) -> list[Reference]:
 
     score = torch.full((1,), float(undecided))
     of_d = float(objective.discriminator_loss(score, score))
-    of_g = float(objective.generator_loss(score))
+    of_g = float(objective.generator_loss(score, score))
     verdict = float(objective.verdict(score).mean())
     return [
         Reference(("loss/d",), of_d, _in_logs(of_d), "the discriminator guesses"),

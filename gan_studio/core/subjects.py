@@ -21,7 +21,7 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.evidence import PictureSet
 from gan_studio.core.latent.opening import model_name, open_model
-from gan_studio.core.latent.sample import latent_of_seed, truncated
+from gan_studio.core.latent.sample import latent_of_seed
 from gan_studio.core.pictures import as_pixels
 from gan_studio.core.shipped import find_model
 
@@ -117,7 +117,7 @@ def drawn(model: TrainedGenerator, z: Tensor, labels: Tensor | None, psi: float)
     """Pictures uint8 [N, C, H, W] of latents [N, Z] and, where there are classes, labels [N]."""
     device = next(model.module.parameters()).device
     asked = None if labels is None else labels.to(device)
-    images = model.module(truncated(z, psi).to(device), asked).float().cpu().numpy()
+    images = model.module.draw(z.to(device), asked, psi).float().cpu().numpy()
     return as_pixels(images).transpose(0, 3, 1, 2)
 
 

@@ -6,14 +6,15 @@ import pytest
 import torch
 from torch import nn
 
+from gan_studio.core.contracts import Generator
 from gan_studio.core.ema import AveragedGenerator
 
 
-class Tiny(nn.Module):
+class Tiny(Generator):
     """One weight, one running statistic, one counter."""
 
     def __init__(self, value: float) -> None:
-        super().__init__()
+        super().__init__(1, (1, 1, 1))
         self.weight = nn.Parameter(torch.tensor(value))
         self.register_buffer("mean", torch.tensor(value))
         self.register_buffer("count", torch.tensor(0))
@@ -92,3 +93,13 @@ def test_the_average_is_frozen_and_never_in_training_mode():
     _, average = averaging()
     assert not average.module.training
     assert not any(weight.requires_grad for weight in average.module.parameters())
+
+
+def test_a_generator_can_ask_for_its_newest_statistics():
+    trained = Tiny(1.0)
+    trained.averages_buffers = False
+    average = AveragedGenerator(trained, 1.0, 0.0)
+    trained.become(0.0)
+    average.update(100, 100)
+    assert average.module.mean == 0
+    assert average.module.weight > 0.9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from small_parts import (
     VARIANTS,
     assert_two_finite_steps,
     config_of,
+    fitting_conditionings,
     labels_of,
     networks_of,
     part,
@@ -25,15 +27,40 @@ from gan_studio.core.checkpoint import load_generator, model_content, save_check
 from gan_studio.core.registry import (
     ARCHITECTURES,
     CONDITIONINGS,
+    TASKS,
 )
 
+LARGER_SIDES = (28, 32, 64)
+
+
+def sides_of(architecture):
+    """The two smallest sides an architecture makes, and those of the larger ones that it does not refuse."""
+    larger = [side for side in LARGER_SIDES if not refusals(config_of(architecture, side))]
+    return sorted({*smallest_sides(architecture), *larger})
+
+
+SMALL = {name: small(part(ARCHITECTURES, name)) for name in ARCHITECTURES.names()}
 SHAPES = [
-    pytest.param(small(part(ARCHITECTURES, name)), side, channels, id=f"{name}-{side}px-{channels}")
-    for name in ARCHITECTURES.names()
-    for side in sorted({*smallest_sides(small(part(ARCHITECTURES, name))), 28, 32, 64})
+    pytest.param(built, side, channels, part(CONDITIONINGS, told), id=f"{name}-{side}px-{channels}-{told}")
+    for name, built in SMALL.items()
+    for told in fitting_conditionings(built)
+    for side in sides_of(built)
     for channels in (1, 3)
 ]
-BY_CONDITIONING = pytest.mark.parametrize("conditioning", CONDITIONINGS.names())
+TOLD_VARIANTS = [
+    pytest.param(*variant.values, part(CONDITIONINGS, told), id=f"{variant.id}-{told}")
+    for variant in VARIANTS
+    for told in fitting_conditionings(*variant.values)
+]
+AT_EVERY_SHAPE = pytest.mark.parametrize(("built", "side", "channels", "conditioning"), SHAPES)
+TOLD = pytest.mark.parametrize(
+    ("architecture", "conditioning"),
+    [
+        pytest.param(built, part(CONDITIONINGS, told), id=f"{name}-{told}")
+        for name, built in SMALL.items()
+        for told in fitting_conditionings(built)
+    ],
+)
 
 
 @pytest.fixture(params=ARCHITECTURES.names())
@@ -41,34 +68,51 @@ def architecture(request):
     return small(part(ARCHITECTURES, request.param))
 
 
-@BY_CONDITIONING
-@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+@AT_EVERY_SHAPE
 def test_samples_have_the_shape_asked_for_and_lie_within_minus_one_and_one(
     built, side, channels, conditioning
 ):
-    config = config_of(built, side, conditioning=part(CONDITIONINGS, conditioning))
-    assert refusals(config, channels) == []
+    config = config_of(built, side, conditioning=conditioning)
     generator, _ = networks_of(config, channels)
     with torch.no_grad():
         images = generator(5 * torch.randn(4, generator.z_dim), labels_of(generator, 4))
     assert images.shape == (4, channels, side, side)
     assert images.dtype == torch.float32
-    assert images.abs().max() <= 1
+    assert images.isfinite().all()
+    assert not generator.is_bounded or images.abs().max() <= 1
     assert images.std() > 0
 
 
-@BY_CONDITIONING
-@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+@pytest.mark.parametrize("side", [8, 12, 15, 28, 33])
+def test_a_side_that_a_network_cannot_make_is_refused_with_one_that_it_can(architecture, side):
+    for problem in refusals(config_of(architecture, side)):
+        assert problem.path == "data.resolution"
+        nearest = int(re.findall(r"(\d+) px", problem.why)[-1])
+        assert refusals(config_of(architecture, nearest)) == []
+
+
+def test_every_network_can_be_told_a_class_and_can_go_without(architecture):
+    ways = [part(CONDITIONINGS, told).uses_labels for told in fitting_conditionings(architecture)]
+    assert set(ways) == {False, True}
+
+
+def test_networks_that_grow_and_those_that_do_not_are_not_mixed_up(architecture):
+    for name in TASKS.names():
+        task = part(TASKS, name)
+        found = refusals(config_of(architecture, 16, task=task))
+        assert ("task" in [problem.path for problem in found]) == (task.grows != architecture.grows)
+
+
+@AT_EVERY_SHAPE
 def test_there_is_one_score_for_each_image(built, side, channels, conditioning):
-    config = config_of(built, side, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(built, side, conditioning=conditioning)
     generator, discriminator = networks_of(config, channels)
     assert discriminator(torch.randn(4, channels, side, side), labels_of(generator, 4)).shape == (4,)
 
 
-@BY_CONDITIONING
-@pytest.mark.parametrize(("built", "side", "channels"), SHAPES)
+@AT_EVERY_SHAPE
 def test_two_steps_at_every_shape_are_finite(built, side, channels, conditioning):
-    assert_two_finite_steps(config_of(built, side, conditioning=part(CONDITIONINGS, conditioning)), channels)
+    assert_two_finite_steps(config_of(built, side, conditioning=conditioning), channels)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -77,9 +121,9 @@ def test_two_steps_with_every_choice_of_a_network_are_finite(variant):
     assert_two_finite_steps(config_of(variant, side))
 
 
-@BY_CONDITIONING
+@TOLD
 def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
-    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(architecture, conditioning=conditioning)
     generator, _ = networks_of(config, channels=3)
     assert generator.sample_shape == (3, 8, 8)
     assert generator.num_classes == (CLASSES if config.conditioning.uses_labels else 0)
@@ -88,9 +132,9 @@ def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
     assert generator.num_ws >= 0
 
 
-@BY_CONDITIONING
+@TOLD
 def test_the_label_changes_the_picture_and_the_score_where_there_is_one(architecture, conditioning):
-    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(architecture, conditioning=conditioning)
     networks = [network.eval() for network in networks_of(config)]
     inputs = torch.randn(1, networks[0].z_dim), torch.randn(1, 1, 8, 8)
     for network, seen in zip(networks, inputs, strict=True):
@@ -99,9 +143,9 @@ def test_the_label_changes_the_picture_and_the_score_where_there_is_one(architec
         assert torch.equal(first, second) != config.conditioning.uses_labels
 
 
-@BY_CONDITIONING
+@TOLD
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(architecture, conditioning):
-    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(architecture, conditioning=conditioning)
     first, again, other = (networks_of(config, seed=seed) for seed in (1, 1, 2))
     for network, same, different in zip(first, again, other, strict=True):
         assert_same_bits(network.state_dict(), same.state_dict())
@@ -117,11 +161,10 @@ def test_a_batch_of_one_learns_or_is_refused(architecture):
         assert_two_finite_steps(config)
 
 
-@BY_CONDITIONING
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(("variant", "conditioning"), TOLD_VARIANTS)
 def test_a_saved_generator_draws_the_same_pictures(variant, conditioning, tmp_path):
     (side, *_) = smallest_sides(variant)
-    config = config_of(variant, side, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(variant, side, conditioning=conditioning)
     trainer = trainer_of(config)
     trainer.step(stream(config).next)
     classes = ("a", "b", "c")
@@ -135,9 +178,9 @@ def test_a_saved_generator_draws_the_same_pictures(variant, conditioning, tmp_pa
     assert loaded.sample_shape == (1, side, side)
 
 
-@BY_CONDITIONING
+@TOLD
 def test_a_loaded_generator_is_frozen(architecture, conditioning, tmp_path):
-    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(architecture, conditioning=conditioning)
     generator, _ = networks_of(config)
     save_checkpoint(tmp_path / "a.pt", model_content(config, ("a", "b", "c"), generator, [0, 0]))
     module = load_generator(tmp_path / "a.pt").module
@@ -145,9 +188,9 @@ def test_a_loaded_generator_is_frozen(architecture, conditioning, tmp_path):
     assert not any(weight.requires_grad for weight in module.parameters())
 
 
-@BY_CONDITIONING
+@TOLD
 def test_loading_a_generator_draws_no_random_number(architecture, conditioning, tmp_path):
-    config = config_of(architecture, conditioning=part(CONDITIONINGS, conditioning))
+    config = config_of(architecture, conditioning=conditioning)
     save_checkpoint(
         tmp_path / "a.pt", model_content(config, ("a", "b", "c"), networks_of(config).generator, [0, 0])
     )

@@ -112,7 +112,7 @@ def test_every_objective_rewards_the_right_side(objective):
         game.discriminator_loss(*scores).backward()
         assert (scores[slope_of].grad * sign >= 0).all()
     fake = torch.zeros(4, requires_grad=True)
-    game.generator_loss(fake).backward()
+    game.generator_loss(fake, torch.zeros(4)).backward()
     assert (fake.grad < 0).all()  # G wants the scores of its fakes up
 
 

@@ -46,6 +46,14 @@ def watch(monkeypatch, trainer):
     return order
 
 
+def watch_looks(monkeypatch, trainer, note):
+    """Calls `note` with the images and labels of every batch the discriminator looks at."""
+    view = trainer.discriminator.view
+    monkeypatch.setattr(
+        trainer.discriminator, "view", lambda images, labels: (note(images, labels), view(images, labels))[1]
+    )
+
+
 @pytest.mark.parametrize(("n_critic", "order"), [(1, "dg"), (3, "dddg")])
 def test_the_discriminator_learns_before_the_generator(n_critic, order, monkeypatch):
     trainer = trainer_of(f"task.n_critic={n_critic}")
@@ -92,7 +100,7 @@ def test_the_generators_update_leaves_no_gradient_in_the_discriminator():
     trainer = trainer_of()
     trainer.step(stream().next)
     left = [weight.grad.clone() for weight in trainer.discriminator.parameters()]
-    trainer._update_generator(trainer._fakes(4, None), None)
+    trainer._update_generator([trainer._fakes(4, None)], [stream().next(4)])
     assert all(
         torch.equal(weight.grad, old)
         for weight, old in zip(trainer.discriminator.parameters(), left, strict=True)
@@ -187,9 +195,9 @@ def test_accuracy_is_the_share_on_the_right_side():
     assert terms["score_gap/train"].item() == 0.0
 
 
-def test_real_and_fake_images_get_noise_of_their_own():
+def test_real_and_fake_images_get_noise_of_their_own(monkeypatch):
     trainer, seen = trainer_of("augmentations.instance_noise.std=0.5", "task.reuse_fakes=off"), []
-    trainer.discriminator.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach().clone()))
+    watch_looks(monkeypatch, trainer, lambda images, labels: seen.append(images.detach().clone()))
     images = stream()
     plain = stream().next(4).images
     trainer.step(images.next)
@@ -198,9 +206,9 @@ def test_real_and_fake_images_get_noise_of_their_own():
     assert noise.std().item() == pytest.approx(0.5, abs=5 * 0.5 / (2 * noise.numel()) ** 0.5)
 
 
-def test_fakes_shown_to_the_discriminator_have_the_labels_of_the_real_images():
+def test_fakes_shown_to_the_discriminator_have_the_labels_of_the_real_images(monkeypatch):
     trainer, seen = trainer_of("conditioning=concatenation", classes=4), []
-    trainer.discriminator.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[1].tolist()))
+    watch_looks(monkeypatch, trainer, lambda images, labels: seen.append(labels.tolist()))
     trainer.step(stream(classes=4).next)
     assert seen[0] == seen[1] == stream(classes=4).next(4).labels.tolist()
 
@@ -269,3 +277,43 @@ def test_samples_come_from_the_average_and_not_from_the_trained_generator():
         next(trainer.generator.parameters()).add_(1.0)
         average = trainer.g_ema.module(latents)
     torch.testing.assert_close(trainer.samples(latents, None), average)
+
+
+def test_the_generator_can_learn_more_often(monkeypatch):
+    trainer = trainer_of("task.n_critic=2", "task.n_gen=3")
+    seen = watch(monkeypatch, trainer)
+    trainer.step(stream().next)
+    assert "".join(seen) == "ddggg"
+
+
+def test_gathered_batches_count_alike():
+    trainer, images = trainer_of("task.accumulate=3"), stream()
+    pairs = [trainer._pair(images.next, keeps_graph=False) for _ in range(3)]
+    slopes = []
+    for pair in pairs:
+        trainer.discriminator.zero_grad()
+        trainer._discriminator_loss(*pair)[0].backward()
+        slopes.append([weight.grad.clone() for weight in trainer.discriminator.parameters()])
+    trainer._update_discriminator(pairs)
+    gathered = [weight.grad for weight in trainer.discriminator.parameters()]
+    for whole, *parts in zip(gathered, *slopes, strict=True):
+        torch.testing.assert_close(whole, sum(parts) / 3, rtol=1e-4, atol=1e-6)
+
+
+def test_every_gathered_batch_is_counted(monkeypatch):
+    trainer = trainer_of("task.accumulate=3", "task.n_critic=2", "training.batch_size=5")
+    seen = watch(monkeypatch, trainer)
+    trainer.step(stream().next)
+    assert "".join(seen) == "ddg"
+    assert trainer.images_seen == 30
+
+
+def test_lazy_penalties_lower_rates_and_betas():
+    lazy = ["regularizers.r1.interval=16", "optimizer.corrects_lazy=on", "optimizer.beta2=0.99"]
+    trainer = trainer_of(*lazy, "optimizer.g_lr=0.1", "optimizer.d_lr=0.1")
+    trainer.set_rates(1.0)
+    (of_d,), (of_g,) = trainer.d_optimizer.param_groups, trainer.g_optimizer.param_groups
+    assert of_d["lr"] == pytest.approx(0.1 * 16 / 17)
+    assert of_d["betas"][1] == pytest.approx(0.99 ** (16 / 17))
+    assert of_g["lr"] == pytest.approx(0.1)
+    assert of_g["betas"][1] == pytest.approx(0.99)

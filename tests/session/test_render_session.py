@@ -12,8 +12,9 @@ import pytest
 import torch
 from PIL import Image
 from tiny_models import write_model, write_run
-from torch import Tensor, nn
+from torch import Tensor
 
+from gan_studio.core.contracts import Generator
 from gan_studio.core.latent.opening import facts_of, open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import recipe_of, save_picture, to_text
@@ -22,11 +23,12 @@ from gan_studio.core.latent.sample import latent_of_seed
 from gan_studio.session.render_session import Frame, RenderSession
 
 
-class Gated(nn.Module):
+class Gated(Generator):
     """A network that waits for its gate and remembers what it drew, on which thread."""
 
-    def __init__(self, inner: nn.Module) -> None:
-        super().__init__()
+    def __init__(self, inner: Generator) -> None:
+        super().__init__(inner.z_dim, inner.sample_shape)
+        self.num_classes = inner.num_classes
         self.inner = inner
         self.gate = threading.Event()
         self.gate.set()

@@ -87,6 +87,7 @@ class DcganDiscriminator(Discriminator):
             layers += [nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
             channels *= 2
         self.layers = nn.Sequential(*layers, nn.Conv2d(channels, 1, side >> count))
+        self.num_features = channels * (side >> count) ** 2
         initialize_normal(self, options.init_std)
         if options.spectral_norm:
             for module in self.modules():
@@ -106,9 +107,13 @@ class DcganDiscriminator(Discriminator):
             layers.append(normalization(options.d_norm, width))
         return [*layers, nn.LeakyReLU(0.2, inplace=True)]
 
-    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Scores [N] of images [N, C, H, W]."""
-        return self.layers(images).flatten()
+    def features(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The smallest map [N, F / side ** 2, side, side]."""
+        return self.layers[:-1](images)
+
+    def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Scores [N] from a convolution over the whole map."""
+        return self.layers[-1](features).flatten()
 
 
 def _doubling(upsampling: str, wide: int, narrow: int, bias: bool) -> list[nn.Module]:

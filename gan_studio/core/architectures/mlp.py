@@ -58,10 +58,15 @@ class MlpDiscriminator(Discriminator):
             ]
             size = growth * width
         self.layers = nn.Sequential(*layers, nn.Linear(size, 1))
+        self.num_features = size
 
-    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Scores [N] of images [N, C, H, W]."""
-        return self.layers(images).flatten()
+    def features(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The last hidden layer [N, F]."""
+        return self.layers[:-1](images)
+
+    def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Scores [N] from the last layer."""
+        return self.layers[-1](features).flatten()
 
 
 @ARCHITECTURES.register(

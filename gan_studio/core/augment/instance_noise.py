@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_studio.core.config import setting
 from gan_studio.core.contracts import Augmentation
@@ -43,7 +43,9 @@ class InstanceNoise(Augmentation):
             return self.std
         return self.std * max(0.0, 1 - images_seen / (1000 * self.decay_kimg))
 
-    def __call__(self, images: Tensor, images_seen: int, random: torch.Generator) -> Tensor:
+    def __call__(
+        self, images: Tensor, images_seen: int, random: torch.Generator, memory: nn.Module | None = None
+    ) -> Tensor:
         """Images with noise; the same images once it has faded."""
         strength = self.strength(images_seen)
         if strength == 0:

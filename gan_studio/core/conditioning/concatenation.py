@@ -17,6 +17,7 @@ from gan_studio.core.contracts import (
     Networks,
     NetworkShape,
     SampleShape,
+    WrappedDiscriminator,
 )
 from gan_studio.core.registry import CONDITIONINGS
 
@@ -35,19 +36,18 @@ class ConcatGenerator(Generator):
         return self.core(torch.cat([z, self.embedding(labels).to(z.dtype)], dim=1))
 
 
-class ConcatDiscriminator(Discriminator):
+class ConcatDiscriminator(WrappedDiscriminator):
     """A discriminator that sees the label as one more channel of the image."""
 
     def __init__(self, core: Discriminator, sample_shape: SampleShape, num_classes: int) -> None:
-        super().__init__()
+        super().__init__(core)
         self.side = sample_shape[1:]
         self.embedding = nn.Embedding(num_classes, self.side[0] * self.side[1])
-        self.core = core
 
-    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Scores [N] of images [N, C, H, W] as members of the classes `labels` [N]."""
+    def features(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Features [N, ...] of images [N, C, H, W] as members of the classes `labels` [N]."""
         plane = self.embedding(labels).view(-1, 1, *self.side)
-        return self.core(torch.cat([images, plane.to(images.dtype)], dim=1))
+        return self.core.features(torch.cat([images, plane.to(images.dtype)], dim=1))
 
 
 @CONDITIONINGS.register(

@@ -101,6 +101,16 @@ class RunConfig:
     saving: SavingOptions = _options(SavingOptions, "Saving", "How often to report, draw samples and save.")
     preset: str = dataclasses.field(default="", compare=False)
 
+    @property
+    def mixes_batch(self) -> bool:
+        """Whether a score depends on the other images of the batch."""
+        return any(part.mixes_batch for part in (self.architecture, *self.regularizers))
+
+    @property
+    def bounds_slope(self) -> bool:
+        """Whether something keeps the discriminator's slope bounded."""
+        return any(part.bounds_slope for part in (self.architecture, *self.regularizers))
+
 
 def sections() -> dict[str, Section]:
     """The sections of a RunConfig by name, in the order a form shows them."""

@@ -13,7 +13,7 @@ import torch
 from gan_studio.core.device import usable_cores
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.requests import PictureRequest
-from gan_studio.core.latent.sample import labels_of, latents_of
+from gan_studio.core.latent.sample import labels_of, latents_of, psi_of
 from gan_studio.core.latent.threads import compute_on
 from gan_studio.core.pictures import as_pixels
 
@@ -42,9 +42,8 @@ def draw(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> np.ndar
     """
     device = next(model.module.parameters()).device
     labels = labels_of(requests)
-    images = model.module(
-        latents_of(requests, model.z_dim).to(device), None if labels is None else labels.to(device)
-    )
+    z, psi = latents_of(requests, model.z_dim), psi_of(requests, model.num_ws)
+    images = model.module.draw(z.to(device), None if labels is None else labels.to(device), psi.to(device))
     if not torch.isfinite(images).all():
         raise InputError("This model draws no pictures: its training diverged; open an earlier checkpoint.")
     return as_pixels(images.float().cpu().numpy())

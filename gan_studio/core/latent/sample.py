@@ -28,7 +28,7 @@ def base_latent(latent: Latent, z_dim: int) -> Tensor:
 
 
 def latent_vector(latent: Latent, z_dim: int) -> Tensor:
-    """The latent [Z] that a Latent describes, not yet truncated."""
+    """The latent [Z] that a Latent describes."""
     z = base_latent(latent, z_dim)
     if latent.overrides:
         indices, values = zip(*latent.overrides, strict=True)
@@ -36,14 +36,18 @@ def latent_vector(latent: Latent, z_dim: int) -> Tensor:
     return z
 
 
-def truncated(z: Tensor, psi: float) -> Tensor:
-    """Latents [.., Z] moved towards their mean, which is the origin; psi 1 leaves them alone."""
-    return z if psi == 1 else z * psi
-
-
 def latents_of(requests: Sequence[PictureRequest], z_dim: int) -> Tensor:
-    """The latents [N, Z] of requests, truncated."""
-    return torch.stack([truncated(latent_vector(wanted.latent, z_dim), wanted.psi) for wanted in requests])
+    """The latents [N, Z] of requests, not yet truncated."""
+    return torch.stack([latent_vector(wanted.latent, z_dim) for wanted in requests])
+
+
+def psi_of(requests: Sequence[PictureRequest], num_ws: int) -> Tensor:
+    """The truncation of requests: [N], or for a model with styles one for each of its layers [N, L]."""
+    psi = torch.tensor([wanted.psi for wanted in requests])
+    if not num_ws:
+        return psi
+    cutoffs = torch.tensor([num_ws if wanted.cutoff is None else wanted.cutoff for wanted in requests])
+    return torch.where(torch.arange(num_ws) < cutoffs[:, None], psi[:, None], 1.0)
 
 
 def labels_of(requests: Sequence[PictureRequest]) -> Tensor | None:

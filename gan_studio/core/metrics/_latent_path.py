@@ -9,7 +9,6 @@ from torch import Tensor
 
 from gan_studio.core.checkpoint import TrainedGenerator
 from gan_studio.core.latent.interpolate import slerp
-from gan_studio.core.latent.sample import truncated
 
 
 @dataclass(frozen=True)
@@ -54,23 +53,17 @@ def pictures_at_both_ends(
     labels = None if steps.labels is None else steps.labels.to(device)
     moments = (steps.shares.double(), steps.shares.double() + epsilon)
     if has_styles(model):
-        start, end = (_styles(model, z.to(device), labels, psi) for z in (steps.start, steps.end))
+        start, end = (model.module.styles(z.to(device), labels, psi) for z in (steps.start, steps.end))
         images = [model.module.synthesis(_line(start, end, share.to(device))) for share in moments]
     else:
-        start, end = truncated(steps.start, psi), truncated(steps.end, psi)
-        images = [model.module(_arcs(start, end, share).to(device), labels) for share in moments]
+        ways = [_arcs(steps.start, steps.end, share) for share in moments]
+        images = [model.module.draw(z.to(device), labels, psi) for z in ways]
     first, second = ((image.float().clamp(-1, 1) + 1) * 127.5 for image in images)
     return first, second
 
 
-def _styles(model: TrainedGenerator, z: Tensor, labels: Tensor | None, psi: float) -> Tensor:
-    """Styles w [N, D], moved towards their mean."""
-    w = model.module.mapping(z, labels)
-    return w if psi == 1 else model.module.w_avg.lerp(w, psi)
-
-
 def _line(start: Tensor, end: Tensor, shares: Tensor) -> Tensor:
-    return start.double().lerp(end.double(), shares[:, None]).to(start.dtype)
+    return start.double().lerp(end.double(), shares[:, None, None]).to(start.dtype)
 
 
 def _arcs(start: Tensor, end: Tensor, shares: Tensor) -> Tensor:

@@ -23,6 +23,6 @@ class Hinge(Objective):
         """E[max(0, 1 - D(x))] + E[max(0, 1 + D(G(z)))]."""
         return (1 - real).relu().mean() + (1 + fake).relu().mean()
 
-    def generator_loss(self, fake: Tensor) -> Tensor:
+    def generator_loss(self, fake: Tensor, real: Tensor | None = None) -> Tensor:
         """-E[D(G(z))]."""
         return -fake.mean()

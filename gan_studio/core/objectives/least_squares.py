@@ -47,6 +47,6 @@ class LeastSquares(Objective):
         """1/2 E[(D(x) - b)^2] + 1/2 E[(D(G(z)) - a)^2]."""
         return 0.5 * ((real - self.b).square().mean() + (fake - self.a).square().mean())
 
-    def generator_loss(self, fake: Tensor) -> Tensor:
+    def generator_loss(self, fake: Tensor, real: Tensor | None = None) -> Tensor:
         """1/2 E[(D(G(z)) - c)^2]."""
         return 0.5 * (fake - self.c).square().mean()

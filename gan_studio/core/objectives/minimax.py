@@ -20,6 +20,6 @@ from gan_studio.core.registry import OBJECTIVES
 class Minimax(CrossEntropyGame):
     """min over G, max over D of E[log D(x)] + E[log(1 - D(G(z)))] [Goodfellow 2014, eq. 1]."""
 
-    def generator_loss(self, fake: Tensor) -> Tensor:
+    def generator_loss(self, fake: Tensor, real: Tensor | None = None) -> Tensor:
         """E[log(1 - D(G(z)))], which is -softplus of the scores."""
         return -functional.softplus(fake).mean()

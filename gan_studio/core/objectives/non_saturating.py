@@ -20,6 +20,6 @@ from gan_studio.core.registry import OBJECTIVES
 class NonSaturating(CrossEntropyGame):
     """D as in minimax; G minimises -E[log D(G(z))] [Goodfellow 2014, section 3]."""
 
-    def generator_loss(self, fake: Tensor) -> Tensor:
+    def generator_loss(self, fake: Tensor, real: Tensor | None = None) -> Tensor:
         """-E[log D(G(z))], which is softplus of the negated scores."""
         return functional.softplus(-fake).mean()

@@ -26,8 +26,7 @@ class Wasserstein(Objective):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Something must bound the critic's slope."""
-        bounded = config.architecture.bounds_slope or any(part.bounds_slope for part in config.regularizers)
-        if not bounded:
+        if not config.bounds_slope:
             yield Problem(
                 "objective",
                 "A Wasserstein critic runs away without a bound on its slope; switch on a gradient penalty, "
@@ -38,6 +37,6 @@ class Wasserstein(Objective):
         """E[D(G(z))] - E[D(x)]."""
         return fake.mean() - real.mean()
 
-    def generator_loss(self, fake: Tensor) -> Tensor:
+    def generator_loss(self, fake: Tensor, real: Tensor | None = None) -> Tensor:
         """-E[D(G(z))]."""
         return -fake.mean()

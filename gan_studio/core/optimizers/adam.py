@@ -66,8 +66,18 @@ class Adam(OptimizerChoice):
         advanced=True,
     )
 
-    def build(self, parameters: Iterable[nn.Parameter], lr: float) -> torch.optim.Optimizer:
+    corrects_lazy: bool = setting(
+        False,
+        "Make up for lazy penalties",
+        "Lowers rates and betas a little where a penalty is used only every few updates, as StyleGAN2 "
+        "does: with one in every k, rates times c and betas to the power c, c = k / (k + 1).",
+        advanced=True,
+    )
+
+    def build(
+        self, parameters: Iterable[nn.Parameter], lr: float, lazy: float = 1.0
+    ) -> torch.optim.Optimizer:
         """Torch's Adam, fused where the device has it."""
         return torch.optim.Adam(
-            parameters, lr=lr, betas=(self.beta1, self.beta2), eps=self.epsilon, fused=True
+            parameters, lr=lr, betas=(self.beta1**lazy, self.beta2**lazy), eps=self.epsilon, fused=True
         )

@@ -49,6 +49,8 @@ class RmsProp(OptimizerChoice):
         advanced=True,
     )
 
-    def build(self, parameters: Iterable[nn.Parameter], lr: float) -> torch.optim.Optimizer:
+    def build(
+        self, parameters: Iterable[nn.Parameter], lr: float, lazy: float = 1.0
+    ) -> torch.optim.Optimizer:
         """Torch's RMSprop over all parameters at once."""
         return torch.optim.RMSprop(parameters, lr=lr, alpha=self.alpha, foreach=True)

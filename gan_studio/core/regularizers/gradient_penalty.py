@@ -66,7 +66,7 @@ class GradientPenalty(Regularizer):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The penalty is on one image's slope, which a mixed batch does not have."""
-        if config.architecture.mixes_batch:
+        if config.mixes_batch:
             yield Problem(
                 "architecture",
                 "A gradient penalty needs a discriminator that scores each image by itself; choose layer or "

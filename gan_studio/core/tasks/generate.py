@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 
 from gan_studio.core.adversarial import AdversarialTrainer
-from gan_studio.core.config import RunConfig, setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import SampleShape
 from gan_studio.core.registry import TASKS
 
@@ -57,6 +58,42 @@ class Generate:
         "drawing new ones, which is faster.",
         advanced=True,
     )
+
+    n_gen: int = setting(
+        1,
+        "Generator updates per step",
+        "How often the generator learns after the discriminator did. More than 1 helps a generator that "
+        "cannot keep up.",
+        minimum=1,
+        maximum=100,
+        live=True,
+        advanced=True,
+    )
+    accumulate: int = setting(
+        1,
+        "Batches per update",
+        "How many batches are gathered into one update, which acts as a batch that many times as large "
+        "without needing its memory.",
+        minimum=1,
+        maximum=256,
+        unit="batches",
+        advanced=True,
+    )
+
+    grows = False
+    """Whether it makes networks grow while they learn."""
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Networks that grow need a task that makes them grow."""
+        if config.architecture.grows:
+            yield Problem(
+                "task", "These networks begin small and grow; choose the task that grows them, Progressive."
+            )
+
+    @property
+    def shares_fakes(self) -> bool:
+        """Whether the generator's first update uses the fakes of the discriminator's last."""
+        return self.reuse_fakes and self.g_batch_factor == 1
 
     def critic_updates(self, step: int) -> int:
         """Discriminator updates in that step."""

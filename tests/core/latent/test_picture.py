@@ -6,16 +6,17 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from gan_studio.core.contracts import Generator
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.picture import batch_size, draw, draw_in_batches, render
 from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
 
 
-class _Painter(nn.Module):
+class _Painter(Generator):
     """Paints the first latent component over the whole image, raised by the label."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(1, (3, 4, 6))
         self.gain = nn.Parameter(torch.ones(1), requires_grad=False)
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -3,7 +3,14 @@ import torch
 
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.requests import Latent, PictureRequest, SeedSeries, Walk, seed_page, strip
-from gan_studio.core.latent.sample import base_latent, labels_of, latent_of_seed, latent_vector, latents_of
+from gan_studio.core.latent.sample import (
+    base_latent,
+    labels_of,
+    latent_of_seed,
+    latent_vector,
+    latents_of,
+    psi_of,
+)
 
 
 def test_a_seeds_latent_is_the_same_alone_and_among_others():
@@ -46,9 +53,11 @@ def test_overrides_replace_components_and_leave_the_base_alone():
     )
 
 
-def test_truncation_scales_towards_the_mean_which_is_zero():
-    full, half = PictureRequest(Latent(1)), PictureRequest(Latent(1), psi=0.5)
-    torch.testing.assert_close(latents_of([half], 8), latents_of([full], 8) / 2)
+def test_psi_is_asked_for_each_picture_and_where_there_are_styles_for_each_layer():
+    half, cut = PictureRequest(Latent(1), psi=0.5), PictureRequest(Latent(1), psi=0.7, cutoff=2)
+    torch.testing.assert_close(psi_of([half, cut], 0), torch.tensor([0.5, 0.7]))
+    by_layer = torch.tensor([[0.5, 0.5, 0.5, 0.5], [0.7, 0.7, 1.0, 1.0]])
+    torch.testing.assert_close(psi_of([half, cut], 4), by_layer)
 
 
 @pytest.mark.parametrize("method", ["lerp", "slerp"])

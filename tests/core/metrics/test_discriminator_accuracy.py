@@ -15,6 +15,7 @@ from gan_studio.core.config import RunConfig, with_assignments
 from gan_studio.core.contracts import Discriminator, Generator
 from gan_studio.core.discriminators import TrainedDiscriminator
 from gan_studio.core.evidence import Evidence
+from gan_studio.core.memories import Memories
 from gan_studio.core.metrics import discriminator_accuracy
 from gan_studio.core.metrics.discriminator_accuracy import DiscriminatorAccuracy
 from gan_studio.core.run_folder import RunFolder
@@ -51,7 +52,9 @@ def evidence(monkeypatch):
 
     def make(fake, training=None, real=None, objective="non_saturating", num_classes=0, checkpoint=KEPT):
         config = with_assignments(RunConfig(), [f"objective={objective}"])
-        opened = TrainedDiscriminator(Brightness(), config, (), (1, SIDE, SIDE), num_classes, 0, KEPT)
+        opened = TrainedDiscriminator(
+            Brightness(), config, (), (1, SIDE, SIDE), num_classes, 0, KEPT, Memories({}, "cpu")
+        )
         monkeypatch.setattr(discriminator_accuracy, "load_discriminator", lambda path, device: opened)
         generator = Generator(2, (1, SIDE, SIDE))
         generator.weight = torch.nn.Parameter(torch.ones(1))

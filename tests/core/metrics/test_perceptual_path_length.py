@@ -36,11 +36,11 @@ class Styled(Linear):
     latent_spaces = ("z", "w")
     w_avg = torch.tensor([1.0, 2.0])
 
-    def mapping(self, z, labels=None):
-        return z + self.w_avg
+    def styles(self, z, labels=None, psi=1.0):
+        return self.w_avg.lerp(z + self.w_avg, psi).unsqueeze(1)
 
-    def synthesis(self, w):
-        return super().forward(w)
+    def synthesis(self, ws):
+        return super().forward(ws[:, 0])
 
 
 def evidence(network, **about):

@@ -1,0 +1,58 @@
+"""Layers whose weights are scaled as they are used, so that all learn at the same speed."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+SLOPE, GAIN = 0.2, math.sqrt(2)
+"""Of the leaky ReLU in style networks: its negative slope, and the gain that keeps variance."""
+
+
+def leaky(x: Tensor) -> Tensor:
+    """Leaky ReLU times sqrt(2), as StyleGAN2 has it after every layer."""
+    return functional.leaky_relu(x, SLOPE) * GAIN
+
+
+class FullyConnected(nn.Module):
+    """y = act(x W^T + b) with W and b scaled at run time [Karras 2018, section 4.1].
+
+    Args:
+        in_features, out_features: sizes of its input and output, of which only the last axis counts.
+        activation: "linear" or "lrelu".
+        bias: whether it has one.
+        bias_init: what the bias starts at, after scaling.
+        lr_multiplier: how fast it learns beside the other layers; StyleGAN's mapping has 0.01.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        *,
+        activation: str = "linear",
+        bias: bool = True,
+        bias_init: float = 0.0,
+        lr_multiplier: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self.activation = activation
+        self.weight = nn.Parameter(torch.randn(out_features, in_features) / lr_multiplier)
+        start = torch.full((out_features,), bias_init / lr_multiplier)
+        self.bias = nn.Parameter(start) if bias else None
+        self.weight_gain = lr_multiplier / math.sqrt(in_features)
+        self.bias_gain = lr_multiplier
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Features [.., out] of features [.., in]."""
+        bias = None if self.bias is None else self.bias * self.bias_gain
+        y = functional.linear(x, self.weight * self.weight_gain, bias)
+        return leaky(y) if self.activation == "lrelu" else y
+
+
+def pixel_norm(x: Tensor) -> Tensor:
+    """Features divided by their root mean square over axis 1 [Karras 2018, section 4.2]."""
+    return x * (x.square().mean(dim=1, keepdim=True) + 1e-8).rsqrt()
