@@ -175,6 +175,7 @@ class Architecture:
             (its mapping network takes the class).
         projects_labels: whether its discriminator has a projection of its own, built by d_classes.
         grows: whether its networks begin small and grow, as the progressive task makes them.
+        has_styles: whether its generator is a StyledGenerator (layers/styles.py).
     """
 
     bounds_slope: bool = False
@@ -182,6 +183,7 @@ class Architecture:
     label_ways: tuple[str, ...] = ("concatenation",)
     projects_labels: bool = False
     grows: bool = False
+    has_styles: bool = False
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape; random weights come from torch's global generator."""
