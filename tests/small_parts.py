@@ -11,6 +11,7 @@ import torch
 from small_runs import small, small_config, variants
 
 from gan_studio.core.config import DataFacts, problems
+from gan_studio.core.contracts import Moment
 from gan_studio.core.data.loader import Batches
 from gan_studio.core.networks import build_networks
 from gan_studio.core.registry import ARCHITECTURES, CONDITIONINGS, TASKS
@@ -61,6 +62,42 @@ def networks_of(config, channels=1, seed=0):
 
 def labels_of(generator, count):
     return torch.arange(count) % generator.num_classes if generator.num_classes else None
+
+
+def moment_of(config, player="d", channels=1, count=4):
+    """What the config's one regularizer sees of an update of player "d" or "g".
+
+    The weights have moved a little since the regularizer's memory was made.
+    """
+    (regularizer,) = config.regularizers
+    networks = networks_of(config, channels)
+    memory = regularizer.memory(networks)
+    with torch.no_grad():
+        for weight in itertools.chain(*(network.parameters() for network in networks)):
+            weight.add_(0.01 * torch.randn_like(weight))
+    labels, learns_g = labels_of(networks.generator, count), player == "g"
+    networks.discriminator.requires_grad_(not learns_g)
+    z = torch.randn(count, networks.generator.z_dim)
+    drawn = networks.generator(z, labels)
+    fake, real = drawn if learns_g else drawn.detach(), torch.rand(drawn.shape) * 2 - 1
+    is_compared = not learns_g or regularizer.compares
+    with torch.set_grad_enabled(not learns_g):
+        real_view = networks.discriminator.view(real, labels)
+    return Moment(
+        score=lambda images: networks.discriminator(images, labels),
+        view=lambda images: networks.discriminator.view(images, labels),
+        real=real if is_compared else None,
+        fake=fake,
+        real_view=real_view if is_compared else None,
+        fake_view=networks.discriminator.view(fake, labels),
+        random=torch.Generator().manual_seed(0),
+        labels=labels,
+        networks=networks,
+        memory=memory,
+        z=z if learns_g else None,
+        draw=(lambda latents: networks.generator(latents, labels)) if learns_g else None,
+        drawn=drawn if learns_g else None,
+    )
 
 
 def trainer_of(config, channels=1):
