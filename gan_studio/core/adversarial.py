@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from gan_studio.core.config import RunConfig
-from gan_studio.core.contracts import Moment, Networks, SampleShape, Seen, View
+from gan_studio.core.contracts import SampleShape
 from gan_studio.core.data.loader import Batch
 from gan_studio.core.ema import AveragedGenerator
-from gan_studio.core.memories import Memories
-from gan_studio.core.networks import build_networks
-
-Terms = dict[str, Tensor]
+from gan_studio.core.players import Fakes, Players, Terms
 
 
-class Fakes(NamedTuple):
-    """Images [N, C, H, W] drawn by the generator, their classes [N] or None, and their latents [N, Z]."""
-
-    images: Tensor
-    labels: Tensor | None
-    z: Tensor
-
-
-class AdversarialTrainer:
+class AdversarialTrainer(Players):
     """Both networks, their optimizers and everything else that a step changes.
 
     Args:
@@ -39,9 +27,7 @@ class AdversarialTrainer:
         random: source of latents, labels and noise, on the device.
 
     Attributes:
-        generator, discriminator: the networks being trained.
         g_ema: the averaged generator.
-        step, images_seen: generator updates made; real images shown to the discriminator.
     """
 
     def __init__(
@@ -53,26 +39,17 @@ class AdversarialTrainer:
         precision: torch.dtype,
         random: torch.Generator,
     ) -> None:
-        self.config, self.random = config, random
-        self._device, self._precision = device, precision
-        self._num_classes = num_classes if config.conditioning.uses_labels else 0
-        self.generator, self.discriminator = (
-            network.to(device, memory_format=torch.channels_last)
-            for network in build_networks(config, sample_shape, self._num_classes)
-        )
+        super().__init__(config, sample_shape, num_classes, device, precision, random)
         self.g_ema = AveragedGenerator(self.generator, config.training.ema_kimg, config.training.ema_rampup)
-        players = Networks(self.generator, self.discriminator)
-        self._memories = Memories.fresh(config, players, sample_shape, device)
         self._lazy = {network: _lazy_factor(config, network) for network in ("g", "d")}
         self.g_optimizer, self.d_optimizer = (
             config.optimizer.build(network.parameters(), rate * self._lazy[name], self._lazy[name])
             for name, network, rate in zip(
-                "gd", players, (config.optimizer.g_lr, config.optimizer.d_lr), strict=True
+                "gd", self.networks, (config.optimizer.g_lr, config.optimizer.d_lr), strict=True
             )
         )
         for optimizer in (self.g_optimizer, self.d_optimizer):
             optimizer.step()  # changes nothing yet, but torch imports what it needs, before time is counted
-        self.step_count = self.images_seen = self._d_updates = self._g_updates = 0
 
     def set_rates(self, factor: float) -> dict[str, float]:
         """Set both learning rates to the configured ones times `factor`; returns them by scalar name."""
@@ -128,16 +105,6 @@ class AdversarialTrainer:
         """Images [N, C, H, W] in [-1, 1] drawn by the averaged generator from latents [N, Z]."""
         with self._lower_precision():
             return self.g_ema.module(z, labels).float()
-
-    def latents(self, count: int) -> Tensor:
-        """Fresh standard normal latents [count, Z]."""
-        return torch.randn(count, self.generator.z_dim, device=self._device, generator=self.random)
-
-    def random_labels(self, count: int) -> Tensor | None:
-        """Labels [count] drawn evenly, or None for networks without classes."""
-        if not self._num_classes:
-            return None
-        return torch.randint(self._num_classes, (count,), device=self._device, generator=self.random)
 
     def state(self) -> dict[str, Any]:
         """Everything a step depends on besides the averaged generator, as tensors and plain values."""
@@ -195,25 +162,6 @@ class AdversarialTrainer:
         self._d_updates += 1
         return reported
 
-    def _discriminator_loss(self, real: Batch, fake: Fakes) -> tuple[Tensor, Terms]:
-        labels = fake.labels
-        seen_real, seen_fake = (
-            Seen(images, labels, self._view(images, labels))
-            for images in (self._augmented(real.images), self._augmented(fake.images.detach()))
-        )
-        scores = seen_real.view.scores, seen_fake.view.scores
-        loss = self.config.objective.discriminator_loss(*scores)
-        moment = self._moment(seen_real, seen_fake)
-        terms = self._due(self._d_updates, lambda part: part.discriminator_terms, moment)
-        terms |= self.discriminator.discriminator_terms(seen_real, seen_fake)
-        reported = {f"loss/d/{name}": term.detach() for name, term in terms.items()}
-        with torch.no_grad():
-            for augmentation in self.config.augmentations:
-                memory = self._memories.of(augmentation)
-                reported |= augmentation.after_discriminator_update(scores[0].detach(), memory)
-            reported |= self._verdicts(*(side.detach() for side in scores)) | {"loss/d": loss.detach()}
-        return sum(terms.values(), loss), reported
-
     def _update_generator(self, fakes: list[Fakes], real: list[Batch]) -> Terms:
         # Without gradients for the discriminator's own weights, this pass costs a third less.
         self.discriminator.requires_grad_(False)
@@ -227,98 +175,9 @@ class AdversarialTrainer:
         self._g_updates += 1
         return reported
 
-    def _generator_loss(self, fake: Fakes, real: Batch) -> tuple[Tensor, Terms]:
-        images = self._augmented(fake.images)
-        seen = Seen(images, fake.labels, self._view(images, fake.labels))
-        objective = self.config.objective
-        compared = None
-        if objective.compares or any(part.compares for part in self.config.regularizers):
-            compared = self._compared(real)
-        real_scores = compared.view.scores if compared and objective.compares else None
-        loss = objective.generator_loss(seen.view.scores, real_scores)
-        moment = self._moment(compared, seen, fake)
-        terms = self._due(self._g_updates, lambda part: part.generator_terms, moment)
-        terms |= self.discriminator.generator_terms(seen)
-        reported = {f"loss/g/{name}": term.detach() for name, term in terms.items()}
-        return sum(terms.values(), loss), reported | {"loss/g": loss.detach()}
-
-    @torch.no_grad()
-    def _compared(self, real: Batch) -> Seen:
-        """Real images as the discriminator sees them while the generator learns."""
-        images, labels = self._augmented(real.images), self._labels_of(real)
-        return Seen(images, labels, self._view(images, labels))
-
-    def _moment(self, real: Seen | None, fake: Seen, drawn: Fakes | None = None) -> Moment:
-        labels = fake.labels
-        return Moment(
-            score=lambda images: self.discriminator(images, labels),
-            real=real.images if real else None,
-            fake=fake.images,
-            random=self.random,
-            view=lambda images: self.discriminator.view(images, labels),
-            real_view=real.view if real else None,
-            fake_view=fake.view,
-            labels=labels,
-            networks=Networks(self.generator, self.discriminator),
-            z=drawn.z if drawn else None,
-            draw=(lambda z: self._draw(z, labels)) if drawn else None,
-            drawn=drawn.images if drawn else None,
-        )
-
-    def _due(self, updates: int, terms_of: Callable[[Any], Callable], moment: Moment) -> Terms:
-        """Terms of the regularizers whose turn it is, scaled up by how rarely that is."""
-        terms: Terms = {}
-        for part in self.config.regularizers:
-            if updates % part.interval == 0:
-                seen = dataclasses.replace(moment, memory=self._memories.of(part))
-                for name, term in terms_of(part)(seen).items():
-                    terms[name] = term * part.interval
-        return terms
-
     def _limit_gradients(self, network: nn.Module) -> None:
         for regularizer in self.config.regularizers:
             regularizer.limit_gradients(network)
-
-    def _fakes(self, size: int, labels: Tensor | None) -> Fakes:
-        z = self.latents(size)
-        return Fakes(self._draw(z, labels), labels, z)
-
-    def _draw(self, z: Tensor, labels: Tensor | None) -> Tensor:
-        with self._lower_precision():
-            return self.generator(z, labels).float()
-
-    def _view(self, images: Tensor, labels: Tensor | None) -> View:
-        with self._lower_precision():
-            view = self.discriminator.view(images, labels)
-        return View(view.scores.float(), view.features.float())
-
-    def _scores(self, images: Tensor, labels: Tensor | None) -> Tensor:
-        with self._lower_precision():
-            return self.discriminator(images, labels).float()
-
-    def _augmented(self, images: Tensor) -> Tensor:
-        for part in self.config.augmentations:
-            images = part(images, self.images_seen, self.random, self._memories.of(part))
-        return images
-
-    def _labels_of(self, real: Batch) -> Tensor | None:
-        return real.labels if self._num_classes else None
-
-    def _verdicts(self, real: Tensor, fake: Tensor) -> Terms:
-        objective = self.config.objective
-        terms = {
-            "score/real": objective.verdict(real).mean(),
-            "score/fake": objective.verdict(fake).mean(),
-            f"{objective.gap_name}/train": real.mean() - fake.mean(),
-        }
-        if objective.undecided is not None:
-            terms["accuracy/real"] = (real > objective.undecided).float().mean()
-            terms["accuracy/fake"] = (fake < objective.undecided).float().mean()
-        return terms
-
-    def _lower_precision(self) -> torch.autocast:
-        enabled = self._precision != torch.float32
-        return torch.autocast(self._device.type, self._precision, enabled=enabled)
 
 
 def _lazy_factor(config: RunConfig, network: str) -> float:
