@@ -6,13 +6,17 @@ import math
 
 import pytest
 import torch
+from small_runs import of_kind, small_config, trained, write_data
 from torch.nn import functional
 
 from gan_studio.core.config import RunConfig, problems, with_assignments
+from gan_studio.core.events import StepDone
 from gan_studio.core.objectives.hinge import Hinge
 from gan_studio.core.objectives.least_squares import LeastSquares
 from gan_studio.core.objectives.minimax import Minimax
 from gan_studio.core.objectives.non_saturating import NonSaturating
+from gan_studio.core.objectives.relativistic_average import RelativisticAverage
+from gan_studio.core.objectives.relativistic_pairing import RelativisticPairing
 from gan_studio.core.objectives.wasserstein import Wasserstein
 
 REAL, FAKE = torch.tensor([0.0, 2.0]), torch.tensor([-1.0, 3.0])
@@ -144,3 +148,95 @@ def test_a_wasserstein_critic_without_a_bound_is_refused():
     assert [problem.path for problem in problems(config)] == ["objective"]
     for bound in ("regularizers.weight_clipping=on", "architecture.spectral_norm=on"):
         assert problems(with_assignments(config, [bound])) == []
+
+
+def log_sigmoid(lead):
+    return math.log(1 / (1 + math.exp(-lead)))
+
+
+def test_the_relativistic_average_sets_each_score_against_the_others_mean():
+    # Means: real 1, fake 1. Real leads 0 - 1 and 2 - 1; fakes trail by -1 - 1 and 3 - 1.
+    real = (log_sigmoid(-1) + log_sigmoid(1)) / 2
+    fake = (log_sigmoid(2) + log_sigmoid(-2)) / 2  # log(1 - s(t)) is log s(-t)
+    close(RelativisticAverage().discriminator_loss(REAL, FAKE), -real - fake)
+
+
+def test_the_relativistic_average_is_the_papers_cross_entropy():
+    # Jolicoeur-Martineau 2018, with D~ = sigmoid of the difference; means 3 and -2 are unequal here.
+    real, fake = torch.tensor([1.0, 5.0]).double(), torch.tensor([-4.0, 0.0]).double()
+    of_real, of_fake = torch.sigmoid(real - fake.mean()), torch.sigmoid(fake - real.mean())
+    of_d = -of_real.log().mean() - (1 - of_fake).log().mean()
+    of_g = -of_fake.log().mean() - (1 - of_real).log().mean()
+    game = RelativisticAverage()
+    torch.testing.assert_close(game.discriminator_loss(real, fake), of_d)
+    torch.testing.assert_close(game.generator_loss(fake, real), of_g)
+
+
+def test_the_relativistic_average_has_least_squares():
+    # Real 0, 2 less 1: -1, 1 from 1 are 4, 0. Fake -1, 3 less 1: -2, 2 from -1 are 1, 9.
+    close(RelativisticAverage("least_squares").discriminator_loss(REAL, FAKE), 2.0 + 5.0)
+    # The generator wants the reverse: fakes' -2, 2 from 1 are 9, 1; reals' -1, 1 from -1 are 0, 4.
+    close(RelativisticAverage("least_squares").generator_loss(FAKE, REAL), 5.0 + 2.0)
+
+
+def test_the_relativistic_average_has_a_hinge():
+    # Real: max(0, 1 - -1), max(0, 1 - 1). Fake: max(0, 1 - 2), max(0, 1 + 2).
+    close(RelativisticAverage("hinge").discriminator_loss(REAL, FAKE), 1.0 + 1.5)
+    # Fake: max(0, 1 + 2), max(0, 1 - 2). Real: max(0, 1 - 1), max(0, 1 + 1).
+    close(RelativisticAverage("hinge").generator_loss(FAKE, REAL), 1.5 + 1.0)
+
+
+def test_relativistic_pairing_sets_each_score_against_its_partners():
+    # Leads of the real: 0 + 1 and 2 - 3.
+    expected = -(log_sigmoid(1) + log_sigmoid(-1)) / 2
+    close(RelativisticPairing().discriminator_loss(REAL, FAKE), expected)
+    close(RelativisticPairing().generator_loss(FAKE, REAL), expected)
+    far = torch.tensor([-11.0, -7.0])  # leads 11 and 9
+    close(RelativisticPairing().discriminator_loss(REAL, far), -(log_sigmoid(11) + log_sigmoid(9)) / 2)
+    close(RelativisticPairing().generator_loss(far, REAL), -(log_sigmoid(-11) + log_sigmoid(-9)) / 2)
+
+
+def test_relativistic_pairing_has_the_other_forms():
+    # Leads 1, -1: from 1 they are 0, 4 in squares; short of 1 by 0, 2.
+    close(RelativisticPairing("least_squares").discriminator_loss(REAL, FAKE), 2.0)
+    close(RelativisticPairing("hinge").discriminator_loss(REAL, FAKE), 1.0)
+
+
+def test_those_without_a_partner_are_left_out():
+    more = torch.cat([FAKE, torch.tensor([100.0])])
+    game = RelativisticPairing()
+    torch.testing.assert_close(game.generator_loss(more, REAL), game.generator_loss(FAKE, REAL))
+    torch.testing.assert_close(game.discriminator_loss(REAL, more), game.discriminator_loss(REAL, FAKE))
+
+
+@pytest.mark.parametrize("form", ["logistic", "least_squares", "hinge"])
+@pytest.mark.parametrize("game", [RelativisticAverage, RelativisticPairing])
+def test_a_relativistic_game_knows_differences_alone(game, form):
+    held = game(form)
+    for loss, scores in ((held.discriminator_loss, (REAL, FAKE)), (held.generator_loss, (FAKE, REAL))):
+        torch.testing.assert_close(loss(*(score + 7 for score in scores)), loss(*scores))
+    assert held.compares
+    assert held.undecided is None
+
+
+@pytest.mark.parametrize("objective", ["relativistic_average", "relativistic_pairing"])
+@pytest.mark.parametrize("more", [[], ["task.g_batch_factor=2"], ["task.accumulate=2", "task.n_gen=2"]])
+def test_the_generator_of_a_relativistic_game_is_shown_real_images(objective, more, tmp_path):
+    config = small_config(write_data(tmp_path), "training.steps=2", f"objective={objective}", *more)
+    last = of_kind(StepDone, trained(config, tmp_path / "run"))[-1]
+    assert math.isfinite(last.scalars["loss/g"])
+    assert not any(name.startswith("accuracy") for name in last.scalars)
+
+
+def test_the_wasserstein_estimate_leaves_the_penalty_out_and_is_told_of_both_kinds_of_images(tmp_path):
+    config = small_config(
+        write_data(tmp_path),
+        *("objective=wasserstein", "regularizers.gradient_penalty.gp_weight=1000", "training.steps=1"),
+        *("saving.log_every=1", "data.held_out=0.2"),
+    )
+    scalars = of_kind(StepDone, trained(config, tmp_path / "run"))[-1].scalars
+    gap = scalars["score/real"] - scalars["score/fake"]
+    assert scalars["loss/d/gradient_penalty"] > 1
+    assert scalars["wasserstein/train"] == pytest.approx(gap, rel=1e-4, abs=1e-6)
+    assert scalars["loss/d"] == pytest.approx(-gap, rel=1e-4, abs=1e-6)
+    assert math.isfinite(scalars["wasserstein/held_out"])
