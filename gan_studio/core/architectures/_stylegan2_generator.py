@@ -1,0 +1,261 @@
+"""StyleGAN2's generator: a mapping network, and a synthesis of modulated convolutions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gan_studio.core.contracts import SampleShape
+from gan_studio.core.layers.biased_activation import activated, biased
+from gan_studio.core.layers.equalized import FullyConnected
+from gan_studio.core.layers.modulated import modulated_convolution
+from gan_studio.core.layers.resample import smoothing_filter, upsample
+from gan_studio.core.layers.resampled_convolution import ResampledConvolution
+from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
+
+_SMALLEST_SIDE = 4
+
+
+@dataclass(frozen=True)
+class StyleGan2Size:
+    """Sizes and choices that both networks share.
+
+    Attributes:
+        side: of the images, in pixels; a power of two of at least 8.
+        image_channels: C of the images, with what conditioning appends in the discriminator.
+        channel_base, channel_max: channels at side r are min(channel_base // r, channel_max).
+        architecture: how blocks are joined: "skip", "resnet" or "orig".
+        clamp: bound of activations, or 0 for none.
+    """
+
+    side: int
+    image_channels: int
+    channel_base: int
+    channel_max: int
+    architecture: str
+    clamp: float = 0.0
+
+    def channels(self, side: int) -> int:
+        """Channels of features of that side."""
+        return max(1, min(self.channel_base // side, self.channel_max))
+
+    def sides(self) -> list[int]:
+        """Sides of the features, 4 first."""
+        return [2**level for level in range(2, self.side.bit_length())]
+
+
+class StyledConvolution(nn.Module):
+    """Modulated convolution, noise, bias and leaky ReLU [Karras 2020, figure 2c].
+
+    Args:
+        in_channels, out_channels: I and O.
+        w_dim: D.
+        side: of its output.
+        doubles: whether its output has twice its input's side.
+        use_noise: whether noise is added to it.
+        clamp: bound of its activations, or 0 for none.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        w_dim: int,
+        side: int,
+        *,
+        doubles: bool = False,
+        use_noise: bool = True,
+        clamp: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.side, self.doubles, self.use_noise, self.clamp = side, doubles, use_noise, clamp
+        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, 3, 3))
+        self.bias = nn.Parameter(torch.zeros(out_channels))
+        self.affine = FullyConnected(w_dim, in_channels, bias_init=1.0)
+        self.register_buffer("resample_filter", smoothing_filter())
+        if use_noise:
+            self.noise_strength = nn.Parameter(torch.zeros(()))
+            self.register_buffer("noise_const", torch.randn(side, side))
+
+    def forward(self, x: Tensor, w: Tensor, noise_mode: str, gain: float = 1.0) -> Tensor:
+        """Features [N, O, side, side] of features x and styles w [N, D]."""
+        fir = self.resample_filter if self.doubles else None
+        x = modulated_convolution(x, self.weight, _style(self.affine, w), fir=fir)
+        noise = self._noise(x, noise_mode)
+        return activated(x if noise is None else x + noise, self.bias, gain, self.clamp)
+
+    def _noise(self, x: Tensor, noise_mode: str) -> Tensor | None:
+        """Noise that is the same in all channels: [side, side], or [N, 1, side, side] where it is random."""
+        if not self.use_noise or noise_mode == "none":
+            return None
+        if noise_mode == "const":
+            noise = self.noise_const
+        else:
+            noise = torch.randn(len(x), 1, self.side, self.side, device=x.device)
+        return (noise * self.noise_strength).to(x.dtype)
+
+
+class ToRgb(nn.Module):
+    """Features to an image by a 1 x 1 modulated convolution without demodulation; w_dim as D.
+
+    Its channels scale the style and not the weight, as the public networks do.
+    """
+
+    def __init__(self, in_channels: int, image_channels: int, w_dim: int, clamp: float = 0.0) -> None:
+        super().__init__()
+        self.clamp = clamp
+        self.weight = nn.Parameter(torch.randn(image_channels, in_channels, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(image_channels))
+        self.affine = FullyConnected(w_dim, in_channels, bias_init=1.0)
+        self.weight_gain = 1 / math.sqrt(in_channels)
+
+    def forward(self, x: Tensor, w: Tensor) -> Tensor:
+        """Images [N, C, H, W] in float32 of features x [N, I, H, W] and styles w [N, D]."""
+        style = _style(self.affine, w) * self.weight_gain
+        y = modulated_convolution(x, self.weight, style, demodulates=False)
+        return biased(y.float(), self.bias, self.clamp)
+
+
+class SynthesisBlock(nn.Module):
+    """The layers of one side.
+
+    Args:
+        size: of the network.
+        side: of the block's output.
+        w_dim: D.
+        use_noise: whether noise is added.
+
+    Attributes:
+        num_convolutions: how many styles its convolutions take.
+    """
+
+    def __init__(self, size: StyleGan2Size, side: int, w_dim: int, use_noise: bool) -> None:
+        super().__init__()
+        self.architecture = size.architecture
+        self.is_first, is_last = side == _SMALLEST_SIDE, side == size.side
+        channels, before = size.channels(side), size.channels(side // 2)
+        options = {"use_noise": use_noise, "clamp": size.clamp}
+        self.register_buffer("resample_filter", smoothing_filter())
+        if self.is_first:
+            self.const = nn.Parameter(torch.randn(channels, side, side))
+        else:
+            self.conv0 = StyledConvolution(before, channels, w_dim, side, doubles=True, **options)
+        self.conv1 = StyledConvolution(channels, channels, w_dim, side, **options)
+        self.num_convolutions = 1 if self.is_first else 2
+        self.torgb = self.skip = None
+        if is_last or size.architecture == "skip":
+            self.torgb = ToRgb(channels, size.image_channels, w_dim, size.clamp)
+        if size.architecture == "resnet" and not self.is_first:
+            self.skip = ResampledConvolution(before, channels, 1, bias=False, sampling="double")
+
+    def forward(
+        self, x: Tensor | None, image: Tensor | None, ws: Tensor, noise_mode: str
+    ) -> tuple[Tensor, Tensor | None]:
+        """Features and image of this side from those of the side before, of which the first has none.
+
+        Args:
+            ws: the styles of its convolutions and, as one more, of its image [N, L', D].
+        """
+        styles: Iterator[Tensor] = iter(ws.unbind(dim=1))
+        if self.is_first:
+            x = self.conv1(self.const.expand(len(ws), -1, -1, -1), next(styles), noise_mode)
+        elif self.skip is not None:
+            shortcut = self.skip(x, gain=math.sqrt(0.5))
+            x = self.conv0(x, next(styles), noise_mode)
+            x = shortcut + self.conv1(x, next(styles), noise_mode, gain=math.sqrt(0.5))
+        else:
+            x = self.conv0(x, next(styles), noise_mode)
+            x = self.conv1(x, next(styles), noise_mode)
+        if image is not None:
+            image = upsample(image, self.resample_filter)
+        if self.torgb is not None:
+            drawn = self.torgb(x, next(styles))
+            image = drawn if image is None else image + drawn
+        return x, image
+
+
+class Synthesis(nn.Module):
+    """Styles to images: a learned constant that blocks double until it has the images' side.
+
+    Attributes:
+        num_ws: L, one more than there are convolutions.
+    """
+
+    def __init__(self, size: StyleGan2Size, w_dim: int, use_noise: bool) -> None:
+        super().__init__()
+        self.sides = size.sides()
+        for side in self.sides:
+            setattr(self, f"b{side}", SynthesisBlock(size, side, w_dim, use_noise))
+        self.num_ws = sum(block.num_convolutions for block in self.blocks()) + 1
+
+    def blocks(self) -> Iterator[SynthesisBlock]:
+        """The blocks, that of 4 pixels first."""
+        return (getattr(self, f"b{side}") for side in self.sides)
+
+    def forward(self, ws: Tensor, noise_mode: str | None = None) -> Tensor:
+        """Images [N, C, H, W] in float32 of styles [N, L, D].
+
+        Args:
+            noise_mode: "random", "const" or "none"; if None, random in training and else constant.
+        """
+        mode = noise_mode or ("random" if self.training else "const")
+        x = image = None
+        first = 0
+        for block in self.blocks():
+            # The style of a block's image is that of the next block's first convolution too.
+            taken = ws[:, first : first + block.num_convolutions + 1]
+            x, image = block(x, image, taken, mode)
+            first += block.num_convolutions
+        return image
+
+
+class StyleGan2Generator(StyledGenerator):
+    """Mapping and synthesis; parameters and buffers bear the public networks' names [Karras 2020].
+
+    Args:
+        z_dim: Z.
+        w_dim: D.
+        num_classes: K, or 0.
+        size: of the synthesis.
+        mapping_layers: layers of the mapping network.
+        embed_features, layer_features: sizes within it; D where None.
+        use_noise: whether noise is added after convolutions.
+        style_mixing_prob: as in StyledGenerator.
+    """
+
+    def __init__(
+        self,
+        z_dim: int,
+        w_dim: int,
+        num_classes: int,
+        size: StyleGan2Size,
+        *,
+        mapping_layers: int = 8,
+        embed_features: int | None = None,
+        layer_features: int | None = None,
+        use_noise: bool = True,
+        style_mixing_prob: float = 0.9,
+    ) -> None:
+        shape: SampleShape = (size.image_channels, size.side, size.side)
+        super().__init__(z_dim, shape, w_dim, num_classes)
+        self.synthesis = Synthesis(size, w_dim, use_noise)
+        self.num_ws = self.synthesis.num_ws
+        self.mapping = MappingNetwork(
+            z_dim,
+            num_classes,
+            w_dim,
+            mapping_layers,
+            embed_features=embed_features,
+            layer_features=layer_features,
+        )
+        self.style_mixing_prob = style_mixing_prob
+
+
+def _style(affine: FullyConnected, w: Tensor) -> Tensor:
+    """The scales [N, I] that a layer makes of styles w [N, D], never in lower precision."""
+    with torch.autocast(w.device.type, enabled=False):
+        return affine(w)
