@@ -119,7 +119,7 @@ def learned(folder: Path) -> dict[str, torch.Tensor]:
     content = newest(folder)
     passing = ("seconds", "best_score")
     training = {name: value for name, value in content["training"].items() if name not in passing}
-    return dict(_leaves({"g_ema": content["g_ema"], "training": training}, ""))
+    return dict(leaves({"g_ema": content["g_ema"], "training": training}, ""))
 
 
 def assert_same_bits(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> None:
@@ -129,13 +129,14 @@ def assert_same_bits(left: dict[str, torch.Tensor], right: dict[str, torch.Tenso
     assert not different, f"different: {different}"
 
 
-def _leaves(value: Any, place: str) -> Iterator[tuple[str, torch.Tensor]]:
+def leaves(value: Any, place: str) -> Iterator[tuple[str, torch.Tensor]]:
+    """Every tensor and number within dictionaries and lists, with its place."""
     if isinstance(value, dict):
         for name, held in value.items():
-            yield from _leaves(held, f"{place}.{name}")
+            yield from leaves(held, f"{place}.{name}")
     elif isinstance(value, list | tuple):
         for index, held in enumerate(value):
-            yield from _leaves(held, f"{place}.{index}")
+            yield from leaves(held, f"{place}.{index}")
     elif isinstance(value, torch.Tensor):
         yield place, value
     elif isinstance(value, bool | int | float):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from gan_studio.core.contracts import SampleShape
 from gan_studio.core.data.loader import Batch
 from gan_studio.core.ema import AveragedGenerator
 from gan_studio.core.players import Fakes, Players, Terms
+from gan_studio.core.unrolling import put_back
 
 
 class AdversarialTrainer(Players):
@@ -79,7 +81,8 @@ class AdversarialTrainer(Players):
         fakes = [fake for _, fake in pairs] if task.shares_fakes else None
         real = [batch for batch, _ in pairs]
         for _ in range(task.n_gen):
-            terms |= self._update_generator(fakes or self._new_fakes(), real)
+            with self._unrolled(real):
+                terms |= self._update_generator(fakes or self._new_fakes(), real)
             fakes = None
         self.g_ema.update(updates * task.accumulate * len(real[0].images), self.images_seen)
         self.step_count += 1
@@ -138,14 +141,27 @@ class AdversarialTrainer(Players):
 
     def _pair(self, next_batch: Callable[[int], Batch], keeps_graph: bool) -> tuple[Batch, Fakes]:
         """A real batch and as many fakes of the same classes."""
-        real = next_batch(self.config.training.batch_size)
+        real = self._real(next_batch)
         self.images_seen += len(real.images)
         with torch.set_grad_enabled(keeps_graph):
-            return real, self._fakes(len(real.images), self._labels_of(real))
+            return real, self._fakes_beside(real)
+
+    @property
+    def _batch_size(self) -> int:
+        """Real images in a batch now."""
+        return self.config.training.batch_size
+
+    def _real(self, next_batch: Callable[[int], Batch]) -> Batch:
+        """The next real images as the networks are shown them."""
+        return next_batch(self._batch_size)
+
+    def _fakes_beside(self, real: Batch) -> Fakes:
+        """As many fakes as there are real images, of the same classes."""
+        return self._fakes(len(real.images), self._labels_of(real))
 
     def _new_fakes(self) -> list[Fakes]:
         """Fakes of random classes for an update of the generator."""
-        size = self.config.training.batch_size * self.config.task.g_batch_factor
+        size = self._batch_size * self.config.task.g_batch_factor
         return [self._fakes(size, self.random_labels(size)) for _ in range(self.config.task.accumulate)]
 
     def _update_discriminator(self, pairs: list[tuple[Batch, Fakes]]) -> Terms:
@@ -161,6 +177,27 @@ class AdversarialTrainer(Players):
             regularizer.after_discriminator_update(self.discriminator)
         self._d_updates += 1
         return reported
+
+    @contextmanager
+    def _unrolled(self, real: list[Batch]) -> Iterator[None]:
+        """The discriminator as it would be after updates of its own; afterwards it is put back.
+
+        Each of them takes the same real images and new fakes, and whatever penalty would be due. What
+        parts remember of them is put back at once, since the generator's update has a part in it too.
+        """
+        steps = self.config.task.unrolled_steps
+        if steps == 0:
+            yield
+            return
+        with put_back(self.discriminator, self.d_optimizer):
+            memories, updates = copy.deepcopy(self._memories.state()), self._d_updates
+            for _ in range(steps):
+                with torch.no_grad():
+                    pairs = [(batch, self._fakes_beside(batch)) for batch in real]
+                self._update_discriminator(pairs)
+            self._memories.load_state(memories)
+            self._d_updates = updates
+            yield
 
     def _update_generator(self, fakes: list[Fakes], real: list[Batch]) -> Terms:
         # Without gradients for the discriminator's own weights, this pass costs a third less.

@@ -22,7 +22,11 @@ _BOOST_FIRST_STEPS, _BOOST_EVERY = 25, 500
 )
 @dataclass(frozen=True)
 class Generate:
-    """Alternating updates: the discriminator `n_critic` times, then the generator once."""
+    """Alternating updates: the discriminator `n_critic` times, then the generator `n_gen` times.
+
+    With `unrolled_steps` the generator learns against a discriminator that is so many updates ahead
+    [Metz 2017, section 2.2, eq. 8], of whose gradient only the first term of eq. 10 is taken.
+    """
 
     n_critic: int = setting(
         1,
@@ -77,6 +81,19 @@ class Generate:
         minimum=1,
         maximum=256,
         unit="batches",
+        advanced=True,
+    )
+    unrolled_steps: int = setting(
+        0,
+        "Unrolled steps",
+        "How many updates the discriminator makes ahead before each of the generator's, which so learns "
+        "against its opponent's coming answer; afterwards the discriminator is put back exactly. Works "
+        "against mode collapse, and each step takes as long as an update of the discriminator. The "
+        "generator's gradient does not flow back through these steps (first order). 0 turns it off.",
+        minimum=0,
+        maximum=20,
+        unit="updates",
+        live=True,
         advanced=True,
     )
 
