@@ -70,8 +70,23 @@ _GROUPS = {
         "The share of real and of made images it judges rightly. Both at 1 for long: it has won and the "
         "generator learns little. Both near 0.5: it guesses.",
     ),
+    "class_accuracy": ScalarGroup(
+        "Classifier's accuracy",
+        "The share of real and of made images whose class the auxiliary classifier guesses. Made images "
+        "near the real ones' share show the class that was asked for; far below it, they do not yet.",
+    ),
     "lr": ScalarGroup(
         "Learning rates", "How far one update moves each network, as the schedule sets it now."
+    ),
+    "growth": ScalarGroup(
+        "Resolution now",
+        "The side of the pictures that both networks work with at the moment. It doubles as they grow.",
+        "px",
+    ),
+    "fade": ScalarGroup(
+        "Fading in",
+        "How much the newest resolution counts. It rises from 0 to 1 while a new resolution fades in, and "
+        "stays at 1 while that resolution is trained.",
     ),
     "speed": ScalarGroup("Speed", "Real images shown to the discriminator each second.", "images/s"),
     "memory": ScalarGroup("Memory", "Memory that training uses on its device.", "MiB"),

@@ -53,6 +53,39 @@ class FullyConnected(nn.Module):
         return leaky(y) if self.activation == "lrelu" else y
 
 
+class EqualizedConv(nn.Module):
+    """A convolution whose N(0, 1) weights are scaled at run time [Karras 2018, section 4.1].
+
+    The scale is He's constant, gain / sqrt(fan-in).
+
+    Args:
+        in_channels, out_channels, kernel: as in nn.Conv2d.
+        gain: sqrt(2) before a leaky ReLU, as He has it; 1 where none follows.
+        padding: pixels of zeros on each side; None keeps the side of a map.
+        bias: whether it has one, beginning at 0.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel: int,
+        *,
+        gain: float = GAIN,
+        padding: int | None = None,
+        bias: bool = True,
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, kernel, kernel))
+        self.bias = nn.Parameter(torch.zeros(out_channels)) if bias else None
+        self.weight_gain = gain / math.sqrt(in_channels * kernel**2)
+        self.padding = kernel // 2 if padding is None else padding
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Maps [N, out, H, W] of maps [N, in, H, W]."""
+        return functional.conv2d(x, self.weight * self.weight_gain, self.bias, padding=self.padding)
+
+
 def pixel_norm(x: Tensor) -> Tensor:
     """Features divided by their root mean square over axis 1 [Karras 2018, section 4.2]."""
     return x * (x.square().mean(dim=1, keepdim=True) + 1e-8).rsqrt()

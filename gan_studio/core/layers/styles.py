@@ -147,6 +147,7 @@ class StyledGenerator(Generator):
         """Styles [N, L, D] of which the later ones come, now and then, from a second latent."""
         if self.style_mixing_prob == 0 or float(torch.rand(())) >= self.style_mixing_prob:
             return ws
-        begin = int(torch.randint(1, self.num_ws, ()))
+        count = ws.shape[1]
+        begin = int(torch.randint(1, count, ()))
         other = self.mapping(torch.randn_like(z), labels).unsqueeze(1)
-        return torch.cat([ws[:, :begin], other.expand(-1, self.num_ws - begin, -1)], dim=1)
+        return torch.cat([ws[:, :begin], other.expand(-1, count - begin, -1)], dim=1)

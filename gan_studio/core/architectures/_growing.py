@@ -1,0 +1,56 @@
+"""Sizes that growing architectures have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gan_studio.core.config import Problem, RunConfig, setting
+from gan_studio.core.layers.growth import growing_sides, nearest_growing_side
+
+
+@dataclass(frozen=True)
+class GrowingSizes:
+    """Channels of each resolution, for generator and discriminator alike [Karras 2018, table 2]."""
+
+    channel_base: int = setting(
+        16384,
+        "Capacity",
+        "Channels at a resolution are this number divided by its side, up to the limit below. The papers' "
+        "16384 gives 256 channels at 64 px; an eighth of it trains on a processor.",
+        minimum=256,
+        maximum=65536,
+        log=True,
+    )
+    channel_max: int = setting(
+        512,
+        "Most channels",
+        "How many channels the small resolutions have at most.",
+        minimum=4,
+        maximum=1024,
+        log=True,
+    )
+    mbstd_group: int = setting(
+        4,
+        "Group for variety",
+        "How many images the discriminator compares to see how much they vary, which keeps the generator "
+        "from drawing always the same; 0 turns it off.",
+        minimum=0,
+        maximum=64,
+        unit="images",
+        advanced=True,
+    )
+
+    def widths(self, sides: tuple[int, ...]) -> list[int]:
+        """Channels at each side."""
+        return [max(1, min(self.channel_base // side, self.channel_max)) for side in sides]
+
+    def side_problems(self, label: str, config: RunConfig) -> Iterator[Problem]:
+        """The resolution must be reachable by doubling 4 px."""
+        side = config.data.resolution
+        if growing_sides(side) is None:
+            yield Problem(
+                "data.resolution",
+                f"{label} cannot make {side} px: it doubles 4 px again and again; "
+                f"choose {nearest_growing_side(side)} px.",
+            )
