@@ -75,6 +75,12 @@ _GROUPS = {
         "The share of real and of made images whose class the auxiliary classifier guesses. Made images "
         "near the real ones' share show the class that was asked for; far below it, they do not yet.",
     ),
+    "augment": ScalarGroup(
+        "Adaptive augmentation",
+        "How often images are augmented, p, and the mean sign of the scores of real ones, r_t: the better "
+        "the discriminator knows the training images by heart, the nearer r_t is to 1, and p rises until "
+        "r_t has come down to its target.",
+    ),
     "lr": ScalarGroup(
         "Learning rates", "How far one update moves each network, as the schedule sets it now."
     ),
@@ -101,6 +107,8 @@ _WORDS = {
     "images_per_second": "Images per second",
     "mib": "MiB",
     "ema": "Averaged generator",
+    "p": "Probability p",
+    "r_t": "Overfitting r_t",
 }
 _OWN_WORDS = {"score/real": "D(x), real", "score/fake": "D(G(z)), made"}
 
