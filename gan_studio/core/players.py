@@ -93,6 +93,7 @@ class Players:
                 memory = self._memories.of(augmentation)
                 reported |= augmentation.after_discriminator_update(scores[0].detach(), memory)
             reported |= self._verdicts(*(side.detach() for side in scores)) | {"loss/d": loss.detach()}
+            reported |= self.discriminator.figures(seen_real, seen_fake)
         return sum(terms.values(), loss), reported
 
     def _generator_loss(self, fake: Fakes, real: Batch) -> tuple[Tensor, Terms]:

@@ -24,6 +24,7 @@ from small_parts import (
 from small_runs import assert_same_bits, small
 
 from gan_studio.core.checkpoint import load_generator, model_content, save_checkpoint
+from gan_studio.core.contracts import Seen
 from gan_studio.core.registry import (
     ARCHITECTURES,
     CONDITIONINGS,
@@ -133,14 +134,34 @@ def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
 
 
 @TOLD
-def test_the_label_changes_the_picture_and_the_score_where_there_is_one(architecture, conditioning):
+def test_the_label_changes_the_picture_and_the_score_or_a_loss_where_there_is_one(architecture, conditioning):
     config = config_of(architecture, conditioning=conditioning)
-    networks = [network.eval() for network in networks_of(config)]
+    networks = [moved(network).eval() for network in networks_of(config)]
     inputs = torch.randn(1, networks[0].z_dim), torch.randn(1, 1, 8, 8)
-    for network, seen in zip(networks, inputs, strict=True):
+    for told, given in zip((pictures, verdicts), inputs, strict=True):
         with torch.no_grad():
-            first, second = (network(seen, torch.tensor([label])) for label in (0, 1))
+            first, second = (told(*networks, given, torch.tensor([label])) for label in (0, 1))
         assert torch.equal(first, second) != config.conditioning.uses_labels
+
+
+def moved(network):
+    """The network after a step; first weights may treat all classes alike."""
+    with torch.no_grad():
+        for weight in network.parameters():
+            weight.add_(0.1 * torch.randn_like(weight))
+    return network
+
+
+def pictures(generator, _, z, labels):
+    return generator(z, labels)
+
+
+def verdicts(_, discriminator, images, labels):
+    """The score, and the discriminator's own terms of the generator's loss."""
+    view = discriminator.view(images, labels)
+    return torch.stack(
+        [view.scores.sum(), *discriminator.generator_terms(Seen(images, labels, view)).values()]
+    )
 
 
 @TOLD

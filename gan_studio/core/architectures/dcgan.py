@@ -18,6 +18,7 @@ from gan_studio.core.contracts import (
     NetworkShape,
     SampleShape,
 )
+from gan_studio.core.layers.conditional_norm import ToldSequential, batch_norm
 from gan_studio.core.layers.initialization import initialize_normal
 from gan_studio.core.layers.normalization import NORMALIZATIONS, normalization
 from gan_studio.core.registry import ARCHITECTURES
@@ -45,30 +46,31 @@ class DcganGenerator(Generator):
     convolution over a 1 x 1 map computes.
     """
 
-    def __init__(self, options: Dcgan, z_dim: int, sample_shape: SampleShape) -> None:
+    def __init__(self, options: Dcgan, z_dim: int, sample_shape: SampleShape, num_classes: int) -> None:
         super().__init__(z_dim, sample_shape)
+        self.num_classes = num_classes
         channels, side, _ = sample_shape
         count = doublings(side)
         self.start_side = side >> count
         ends_doubling = options.body == "radford"
         widths = [options.base_channels << level for level in reversed(range(count + (not ends_doubling)))]
         self.project = nn.Linear(z_dim, widths[0] * self.start_side**2, bias=False)
-        layers: list[nn.Module] = [nn.BatchNorm2d(widths[0]), nn.ReLU(inplace=True)]
+        layers: list[nn.Module] = [batch_norm(widths[0], num_classes), nn.ReLU(inplace=True)]
         for wide, narrow in itertools.pairwise(widths):
-            layers += [*_doubling(options.upsampling, wide, narrow, bias=False), nn.BatchNorm2d(narrow)]
-            layers.append(nn.ReLU(inplace=True))
+            layers += _doubling(options.upsampling, wide, narrow, bias=False)
+            layers += [batch_norm(narrow, num_classes), nn.ReLU(inplace=True)]
         if ends_doubling:
             layers += _doubling(options.upsampling, widths[-1], channels, bias=True)
         else:
             layers.append(nn.Conv2d(widths[-1], channels, 3, padding=1))
-        self.layers = nn.Sequential(*layers, nn.Tanh())
+        self.layers = ToldSequential(*layers, nn.Tanh())
         initialize_normal(self, options.init_std)
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Images [N, C, H, W] from latents [N, Z]."""
+        """Images [N, C, H, W] from latents [N, Z] and, where there are classes, labels [N]."""
         # Channels last, the layout that the convolutions compute in.
         start = self.project(z).view(len(z), self.start_side, self.start_side, -1).permute(0, 3, 1, 2)
-        return self.layers(start)
+        return self.layers(start, labels)
 
 
 class DcganDiscriminator(Discriminator):
@@ -196,6 +198,8 @@ class Dcgan(Architecture):
         advanced=True,
     )
 
+    label_ways = ("concatenation", "norm")
+
     @property
     def bounds_slope(self) -> bool:
         """Spectral norm bounds it."""
@@ -210,7 +214,7 @@ class Dcgan(Architecture):
         """Fresh networks for that shape."""
         channels, height, width = shape.sample_shape
         return Networks(
-            DcganGenerator(self, self.z_dim + shape.extra_latents, shape.sample_shape),
+            DcganGenerator(self, self.z_dim + shape.extra_latents, shape.sample_shape, shape.g_classes),
             DcganDiscriminator(self, (channels + shape.extra_channels, height, width)),
         )
 

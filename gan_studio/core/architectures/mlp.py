@@ -17,6 +17,7 @@ from gan_studio.core.contracts import (
     NetworkShape,
     SampleShape,
 )
+from gan_studio.core.layers.conditional_norm import ToldSequential, batch_norm
 from gan_studio.core.registry import ARCHITECTURES
 
 _GENERATOR_GROWTH = (1, 2, 4, 8)
@@ -26,21 +27,22 @@ _DISCRIMINATOR_GROWTH = (4, 2)
 class MlpGenerator(Generator):
     """Four widening layers and a tanh."""
 
-    def __init__(self, z_dim: int, sample_shape: SampleShape, width: int) -> None:
+    def __init__(self, z_dim: int, sample_shape: SampleShape, width: int, num_classes: int) -> None:
         super().__init__(z_dim, sample_shape)
+        self.num_classes = num_classes
         layers: list[nn.Module] = []
         size = z_dim
         for growth in _GENERATOR_GROWTH:
             layers.append(nn.Linear(size, growth * width))
             if growth > 1:
-                layers.append(nn.BatchNorm1d(growth * width))
+                layers.append(batch_norm(growth * width, num_classes, spatial=False))
             layers.append(nn.LeakyReLU(0.2, inplace=True))
             size = growth * width
-        self.layers = nn.Sequential(*layers, nn.Linear(size, math.prod(sample_shape)), nn.Tanh())
+        self.layers = ToldSequential(*layers, nn.Linear(size, math.prod(sample_shape)), nn.Tanh())
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Images [N, C, H, W] from latents [N, Z]."""
-        return self.layers(z).view(-1, *self.sample_shape)
+        """Images [N, C, H, W] from latents [N, Z] and, where there are classes, labels [N]."""
+        return self.layers(z, labels).view(-1, *self.sample_shape)
 
 
 class MlpDiscriminator(Discriminator):
@@ -102,12 +104,14 @@ class Mlp(Architecture):
         maximum=0.9,
     )
 
+    label_ways = ("concatenation", "norm")
+
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""
         channels, height, width = shape.sample_shape
         seen = (channels + shape.extra_channels, height, width)
         return Networks(
-            MlpGenerator(self.z_dim + shape.extra_latents, shape.sample_shape, self.width),
+            MlpGenerator(self.z_dim + shape.extra_latents, shape.sample_shape, self.width, shape.g_classes),
             MlpDiscriminator(seen, self.width, self.dropout),
         )
 

@@ -24,6 +24,8 @@ class Generator(nn.Module):
             the others do so only once they have learned to, and are clamped where they are shown.
         averages_buffers: whether the averaged generator averages floating buffers, such as batch norm's
             statistics, as it does weights; if not, it takes the trained network's newest.
+        is_steerable: whether it can draw its pictures turned and shifted; then its `moved(transform)` is
+            a context in which it does (architectures/_stylegan3_generator.py).
     """
 
     latent_spaces: tuple[str, ...] = ("z",)
@@ -31,6 +33,7 @@ class Generator(nn.Module):
     num_classes: int = 0
     is_bounded: bool = True
     averages_buffers: bool = True
+    is_steerable: bool = False
 
     def __init__(self, z_dim: int, sample_shape: SampleShape) -> None:
         super().__init__()
@@ -112,6 +115,10 @@ class Discriminator(nn.Module):
         """Weighted terms that it adds to the generator's loss, such as that of a classifier."""
         return {}
 
+    def figures(self, real: Seen, fake: Seen) -> dict[str, Tensor]:
+        """Scalars of its update that are plotted and enter no loss, by name, without a host sync."""
+        return {}
+
 
 class WrappedDiscriminator(Discriminator):
     """A discriminator around another, which it leaves as it is where it does not say otherwise."""
@@ -136,6 +143,10 @@ class WrappedDiscriminator(Discriminator):
     def generator_terms(self, fake: Seen) -> dict[str, Tensor]:
         """The core's terms."""
         return self.core.generator_terms(fake)
+
+    def figures(self, real: Seen, fake: Seen) -> dict[str, Tensor]:
+        """The core's figures."""
+        return self.core.figures(real, fake)
 
 
 class Networks(NamedTuple):

@@ -14,6 +14,8 @@ def initialize_normal(network: nn.Module, std: float) -> None:
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
             nn.init.normal_(module.weight, 0.0, std)
         elif isinstance(module, nn.BatchNorm2d | nn.GroupNorm | nn.InstanceNorm2d):
+            if module.weight is None:  # one whose scale depends on the class, which begins at 1
+                continue
             nn.init.normal_(module.weight, 1.0, std)
         else:
             continue
