@@ -1,0 +1,259 @@
+"""StyleGAN3: pictures made of waves, whose details do not stick to the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator
+from gan_studio.core.architectures._stylegan2_generator import StyleGan2Size
+from gan_studio.core.architectures._stylegan3_design import Design
+from gan_studio.core.architectures._stylegan3_generator import StyleGan3Generator
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
+from gan_studio.core.contracts import Architecture, Networks, NetworkShape
+from gan_studio.core.registry import ARCHITECTURES
+
+_SIDES = tuple(2**level for level in range(3, 11))
+
+
+@ARCHITECTURES.register(
+    "stylegan3",
+    label="StyleGAN3",
+    summary="Details move and turn with what they belong to instead of sticking to pixels: made for video.",
+)
+@dataclass(frozen=True)
+class StyleGan3(Architecture):
+    """An alias-free generator and StyleGAN2's discriminator [Karras 2021].
+
+    Configuration T has 3 x 3 convolutions and separable filters; R has 1 x 1 convolutions, twice the
+    channels in the generator to make up for it, and radial filters.
+    """
+
+    configuration: str = setting(
+        "t",
+        "Configuration",
+        "What a picture may go through without its details changing: shifts alone, or shifts and turns. "
+        "Turns need filters that look the same from every angle, which draw a little less finely.",
+        choices={"t": "T: shifts", "r": "R: shifts and turns"},
+    )
+    channel_base: int = setting(
+        32768,
+        "Channels",
+        "Channels times side, until the largest number of channels is reached. Configuration R has twice "
+        "as many in its generator. Half of it trains about three times as fast.",
+        minimum=256,
+        maximum=131_072,
+        log=True,
+    )
+    channel_max: int = setting(
+        512,
+        "Largest number of channels",
+        "How many channels a layer has at most; twice as many in the generator of configuration R.",
+        minimum=4,
+        maximum=2048,
+        log=True,
+    )
+    z_dim: int = setting(
+        512,
+        "Latent size",
+        "How many random numbers an image is made from.",
+        minimum=4,
+        maximum=2048,
+        log=True,
+    )
+    w_dim: int = setting(
+        512,
+        "Style size",
+        "How many numbers a style has, which is what Explore moves through.",
+        minimum=4,
+        maximum=2048,
+        log=True,
+    )
+    mapping_layers: int = setting(
+        2,
+        "Mapping layers",
+        "Layers between latent and style.",
+        minimum=1,
+        maximum=16,
+    )
+    num_layers: int = setting(
+        14,
+        "Layers",
+        "Layers between the waves and the picture. Fewer are faster, but each then has to add more "
+        "frequencies at once.",
+        minimum=3,
+        maximum=32,
+    )
+    mbstd_group: int = setting(
+        4,
+        "Images compared",
+        "How many images of a batch the discriminator compares to see whether they vary; 1 makes it judge "
+        "each by itself.",
+        minimum=1,
+        maximum=256,
+        advanced=True,
+    )
+    style_mixing_prob: float = setting(
+        0.0,
+        "Style mixing",
+        "How often, in training, pictures take their later styles from a second latent; StyleGAN3 does "
+        "well without.",
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+    )
+    num_critical: int = setting(
+        2,
+        "Layers at full band",
+        "How many of the last layers use every frequency that fits into the picture, for sharpness, and "
+        "so keep some aliasing.",
+        minimum=1,
+        maximum=16,
+        advanced=True,
+    )
+    first_cutoff: float = setting(
+        2.0,
+        "First layer's highest frequency",
+        "What the first layer passes, in waves over the picture's side; the others grow from there.",
+        minimum=0.5,
+        maximum=64.0,
+        unit="waves",
+        advanced=True,
+    )
+    first_stopband: float = setting(
+        2**2.1,
+        "First layer's stopband",
+        "From which frequency on the first layer passes nothing.",
+        minimum=0.5,
+        maximum=128.0,
+        unit="waves",
+        advanced=True,
+    )
+    last_stopband_rel: float = setting(
+        2**0.3,
+        "Last layers' stopband",
+        "From which frequency on the last layers pass nothing, as a multiple of what they pass.",
+        minimum=1.01,
+        maximum=4.0,
+        unit="×",
+        advanced=True,
+    )
+    margin: int = setting(
+        10,
+        "Margin",
+        "Samples computed beyond each border, so that the border tells layers nothing of where they are.",
+        minimum=0,
+        maximum=64,
+        unit="samples",
+        advanced=True,
+    )
+    average_kimg: float = setting(
+        20.0,
+        "Memory of running means",
+        "The running means of styles and of activations forget half of their past within this many "
+        "thousand images.",
+        minimum=0.01,
+        maximum=1000.0,
+        unit="kimg",
+        advanced=True,
+    )
+    conv_clamp: float = setting(
+        256.0,
+        "Clamp",
+        "Activations are kept within this bound either way, so that no precision overflows; 0 turns it off.",
+        minimum=0.0,
+        maximum=65_504.0,
+        advanced=True,
+    )
+
+    label_ways = ("mapping",)
+    projects_labels = True
+
+    @property
+    def mixes_batch(self) -> bool:
+        """Minibatch standard deviation compares images."""
+        return self.mbstd_group > 1
+
+    def design(self, side: int, channels: int) -> Design:
+        """How the synthesis is laid out for images of that side and so many channels."""
+        turns = self.configuration == "r"
+        return Design(
+            side=side,
+            num_layers=self.num_layers,
+            num_critical=self.num_critical,
+            first_cutoff=self.first_cutoff,
+            first_stopband=self.first_stopband,
+            last_stopband_rel=self.last_stopband_rel,
+            margin=self.margin,
+            kernel=1 if turns else 3,
+            radial=turns,
+            channel_base=self.channel_base * (2 if turns else 1),
+            channel_max=self.channel_max * (2 if turns else 1),
+            out_channels=channels,
+        )
+
+    def networks(self, shape: NetworkShape) -> Networks:
+        """Fresh networks for that shape."""
+        channels, side, _ = shape.sample_shape
+        generator = StyleGan3Generator(
+            self.z_dim + shape.extra_latents,
+            self.w_dim,
+            shape.g_classes,
+            self.design(side, channels),
+            mapping_layers=self.mapping_layers,
+            clamp=self.conv_clamp,
+            half_life=1000 * self.average_kimg,
+            style_mixing_prob=self.style_mixing_prob,
+        )
+        seen = channels + shape.extra_channels
+        size = StyleGan2Size(side, seen, self.channel_base, self.channel_max, "resnet", self.conv_clamp)
+        return Networks(
+            generator, StyleGan2Discriminator(size, shape.d_classes, mbstd_group=self.mbstd_group)
+        )
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Sides are powers of two, frequencies rise from layer to layer, and batches hold whole groups."""
+        side, batch = config.data.resolution, config.training.batch_size
+        if side not in _SIDES:
+            nearest = min(_SIDES, key=lambda other: abs(other - side))
+            yield Problem(
+                "data.resolution",
+                f"StyleGAN3 cannot make {side} px: its sampling rates are powers of two; "
+                f"choose {nearest} px.",
+            )
+        yield from self._band_problems(side)
+        if batch % self.mbstd_group:
+            nearest = max(1, round(batch / self.mbstd_group)) * self.mbstd_group
+            yield Problem(
+                "training.batch_size",
+                f"The discriminator compares {self.mbstd_group} images at a time, which a batch of {batch} "
+                f"cannot be divided into; choose {nearest}.",
+            )
+
+    def _band_problems(self, side: int) -> Iterator[Problem]:
+        """Frequencies that do not rise from the first layer to the last, and layers without channels."""
+        if self.channel_base < side:
+            yield Problem(
+                "architecture.channel_base",
+                f"{self.channel_base} channels at one pixel leave none at {side} px; choose {side} or more.",
+            )
+        if self.num_critical >= self.num_layers:
+            yield Problem(
+                "architecture.num_critical",
+                f"{self.num_critical} of {self.num_layers} layers at full band leave none that leads there; "
+                f"choose {self.num_layers - 1} or fewer.",
+            )
+        if self.first_cutoff >= side / 2:
+            yield Problem(
+                "architecture.first_cutoff",
+                f"The first layer already passes {self.first_cutoff:g} waves, but a picture of {side} px "
+                f"holds no more than {side / 2:g}; choose {side / 4:g}.",
+            )
+        last_stopband = side / 2 * self.last_stopband_rel
+        if not self.first_cutoff < self.first_stopband <= last_stopband:
+            yield Problem(
+                "architecture.first_stopband",
+                f"The first layer's stopband of {self.first_stopband:g} waves must lie above what it passes, "
+                f"{self.first_cutoff:g}, and no higher than the last layers', {last_stopband:.3g}; "
+                f"choose {min(2.1 * self.first_cutoff, last_stopband):.3g}.",
+            )
