@@ -175,6 +175,7 @@ class AdversarialTrainer(Players):
         self.d_optimizer.step()
         for regularizer in self.config.regularizers:
             regularizer.after_discriminator_update(self.discriminator)
+        self._remember(self.discriminator)
         self._d_updates += 1
         return reported
 
@@ -209,8 +210,13 @@ class AdversarialTrainer(Players):
             (loss / len(fakes)).backward()
         self._limit_gradients(self.generator)
         self.g_optimizer.step()
+        self._remember(self.generator)
         self._g_updates += 1
         return reported
+
+    def _remember(self, network: nn.Module) -> None:
+        for regularizer in self.config.regularizers:
+            regularizer.after_update(network, self._memories.of(regularizer))
 
     def _limit_gradients(self, network: nn.Module) -> None:
         for regularizer in self.config.regularizers:

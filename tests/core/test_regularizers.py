@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import pytest
 import torch
+from known_scores import images, linear, moment, quadratic
 from torch import nn
 
 from gan_studio.core.config import RunConfig, problems, with_assignments
-from gan_studio.core.contracts import Moment
 from gan_studio.core.regularizers.gradient_penalty import GradientPenalty, gradient_penalty
 from gan_studio.core.regularizers.r1 import R1, squared_slope
 from gan_studio.core.regularizers.weight_clipping import WeightClipping
-
-A = torch.tensor([3.0, 4.0])  # |a| = 5
-
-
-def linear(images):
-    return images.flatten(1) @ A
-
-
-def quadratic(images):
-    return 0.5 * images.flatten(1).square().sum(dim=1)  # its slope at x is x
-
-
-def images(count=8, seed=0):
-    return torch.randn(count, 2, 1, 1, generator=torch.Generator().manual_seed(seed))
-
-
-def moment(score=linear, real=None, fake=None):
-    real = images() if real is None else real
-    fake = images(seed=1) if fake is None else fake
-    return Moment(score, real, fake, torch.Generator().manual_seed(0))
 
 
 def test_the_penalty_of_a_linear_critic_is_its_slope_error():
@@ -143,3 +123,27 @@ def test_a_gradient_penalty_is_refused_where_the_batch_is_mixed():
     config = with_assignments(RunConfig(), ["regularizers.gradient_penalty=on", "architecture.d_norm=batch"])
     assert [problem.path for problem in problems(config)] == ["architecture"]
     assert problems(with_assignments(config, ["architecture.d_norm=layer"])) == []
+
+
+@pytest.mark.parametrize(("target", "expected"), [(1.0, 16.0), (0.0, 25.0), (2.0, 9 / 4), (10.0, 0.25)])
+def test_the_distance_from_another_slope_is_measured_in_that_slope(target, expected):
+    # The slope is 5: (5 - target)^2 / target^2, and 5^2 for a target of 0.
+    terms = GradientPenalty(gp_weight=1.0, target=target).discriminator_terms(moment())
+    torch.testing.assert_close(terms["gradient_penalty"], torch.tensor(expected))
+
+
+def test_one_sided_it_punishes_steeper_slopes_only():
+    real = torch.tensor([[3.0, 4.0], [0.0, 0.5]]).view(2, 2, 1, 1)  # slopes 5 and 0.5
+    seen = moment(quadratic, real, real.clone())
+    one, two = (GradientPenalty(1.0, one_sided=sided).discriminator_terms(seen) for sided in (True, False))
+    torch.testing.assert_close(one["gradient_penalty"], torch.tensor(16.0 / 2))
+    torch.testing.assert_close(two["gradient_penalty"], torch.tensor((16.0 + 0.25) / 2))
+
+
+def test_a_target_of_zero_stays_finite_without_any_slope():
+    weight = torch.zeros(2, requires_grad=True)
+    penalty = GradientPenalty(target=0.0)
+    penalty.discriminator_terms(moment(lambda batch: batch.flatten(1) @ weight))[
+        "gradient_penalty"
+    ].backward()
+    torch.testing.assert_close(weight.grad, torch.zeros(2))

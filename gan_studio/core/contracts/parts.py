@@ -113,6 +113,9 @@ class Regularizer:
     def after_discriminator_update(self, discriminator: nn.Module) -> None:
         """Change the discriminator's weights after its optimizer did."""
 
+    def after_update(self, network: nn.Module, memory: nn.Module | None) -> None:
+        """Learn from either network's weights as its update has left them; `memory` made by memory()."""
+
 
 class Augmentation:
     """A change made to every image, real or fake, before the discriminator sees it."""

@@ -1,4 +1,4 @@
-"""The gradient penalty of WGAN-GP."""
+"""The gradient penalty of WGAN-GP, and its relatives with another slope."""
 
 from __future__ import annotations
 
@@ -11,12 +11,28 @@ from torch import Tensor
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lone_images import mixing_problems
 
 
-def gradient_penalty(
+def slopes(score: Callable[[Tensor], Tensor], points: Tensor) -> Tensor:
+    """How steep the score is at each of the points.
+
+    Args:
+        score: maps images [N, C, H, W] to scores [N].
+        points: images [N, C, H, W].
+
+    Returns:
+        Lengths of the gradients [N], which can be differentiated again.
+    """
+    points = points.detach().requires_grad_(True)
+    (slope,) = torch.autograd.grad(score(points).sum(), points, create_graph=True)
+    return slope.flatten(1).norm(dim=1)
+
+
+def slopes_between(
     score: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, random: torch.Generator | None = None
 ) -> Tensor:
-    """Squared distance of the critic's slope from 1, between real and fake.
+    """How steep the critic is between real and fake.
 
     One point is drawn uniformly on the segment joining each pair [Gulrajani 2017, eq. 3].
 
@@ -26,12 +42,17 @@ def gradient_penalty(
         random: where the points are drawn from; torch's global generator if None.
 
     Returns:
-        Mean penalty, a scalar, not yet weighted.
+        Lengths of the gradients [N].
     """
     mix = torch.rand(len(real), *[1] * (real.ndim - 1), device=real.device, generator=random)
-    point = real.detach().lerp(fake.detach(), mix).requires_grad_(True)
-    (slope,) = torch.autograd.grad(score(point).sum(), point, create_graph=True)
-    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
+    return slopes(score, real.detach().lerp(fake.detach(), mix))
+
+
+def gradient_penalty(
+    score: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, random: torch.Generator | None = None
+) -> Tensor:
+    """Mean squared distance of the critic's slope from 1, between real and fake; not yet weighted."""
+    return (slopes_between(score, real, fake, random) - 1).square().mean()
 
 
 @REGULARIZERS.register(
@@ -41,12 +62,17 @@ def gradient_penalty(
 )
 @dataclass(frozen=True)
 class GradientPenalty(Regularizer):
-    """gp_weight times the mean squared distance of the slope from 1 [Gulrajani 2017, eq. 3]."""
+    """gp_weight times the mean squared distance of the slope from 1 [Gulrajani 2017, eq. 3].
+
+    Another target divides it by the target's square [Karras 2018, appendix A.1]; a target of 0 is the
+    zero-centred penalty [Thanh-Tung 2019, eq. 6]; one-sided, only slopes above it are punished
+    [Petzka 2018, eq. 7].
+    """
 
     gp_weight: float = setting(
         10.0,
         "Weight (λ)",
-        "How strongly slopes other than 1 are punished; 10 in the paper.",
+        "How strongly slopes other than the target are punished; 10 in the paper.",
         minimum=0.0,
         maximum=1000.0,
         log=True,
@@ -61,19 +87,32 @@ class GradientPenalty(Regularizer):
         unit="updates",
         advanced=True,
     )
+    target: float = setting(
+        1.0,
+        "Slope wanted",
+        "The slope that the critic is drawn to. 1 is the paper's, Progressive GAN used 750 on CIFAR-10, "
+        "and 0 flattens the critic so that the game can settle.",
+        minimum=0.0,
+        maximum=1000.0,
+        advanced=True,
+    )
+    one_sided: bool = setting(
+        False,
+        "Only steeper slopes",
+        "Leaves slopes below the one wanted alone, since a flatter critic is allowed too.",
+        advanced=True,
+    )
 
     bounds_slope = True
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The penalty is on one image's slope, which a mixed batch does not have."""
-        if config.mixes_batch:
-            yield Problem(
-                "architecture",
-                "A gradient penalty needs a discriminator that scores each image by itself; choose layer or "
-                "instance norm in the discriminator in place of batch norm.",
-            )
+        yield from mixing_problems(config, "A gradient penalty")
 
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted penalty as "gradient_penalty"."""
-        penalty = gradient_penalty(moment.score, moment.real, moment.fake, moment.random)
-        return {"gradient_penalty": self.gp_weight * penalty}
+        excess = slopes_between(moment.score, moment.real, moment.fake, moment.random) - self.target
+        if self.one_sided:
+            excess = excess.relu()
+        unit = self.target or 1.0
+        return {"gradient_penalty": self.gp_weight * (excess / unit).square().mean()}

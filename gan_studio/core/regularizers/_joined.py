@@ -1,0 +1,41 @@
+"""Discriminators whose last layer sees something more beside its features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torch import Tensor, nn
+
+from gan_studio.core.config import Problem, RunConfig
+from gan_studio.core.contracts import Discriminator, WrappedDiscriminator
+
+
+class JoinedDiscriminator(WrappedDiscriminator):
+    """A discriminator that is told something about the whole batch beside each image's features.
+
+    The last layer is linear, so joining `size` numbers to its input, as papers do, is the same as
+    adding a linear function of them to its score, which suits features of any shape.
+
+    Args:
+        core: the discriminator as it was.
+        statistic: makes numbers [N, size] of features [N, ...]; a part of the network.
+        size: how many numbers there are for each image.
+    """
+
+    def __init__(self, core: Discriminator, statistic: nn.Module, size: int) -> None:
+        super().__init__(core)
+        self.statistic = statistic
+        self.joined = nn.Linear(size, 1, bias=False)
+
+    def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Scores [N] of images that are looked at together."""
+        return self.core.score(features, labels) + self.joined(self.statistic(features)).squeeze(1)
+
+
+def lone_batch_problems(config: RunConfig, what: str) -> Iterator[Problem]:
+    """A batch of one image has nothing to compare; `what` compares them, as a sentence says it."""
+    if config.training.batch_size < 2:
+        yield Problem(
+            "training.batch_size",
+            f"Batch size is 1, but {what} compares the images of a batch; choose 2 or more.",
+        )
