@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Size
 from gan_studio.core.contracts import Discriminator
 from gan_studio.core.layers.equalized import FullyConnected
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import downsample, smoothing_filter
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
 from gan_studio.core.layers.styles import MappingNetwork
@@ -91,7 +92,7 @@ class DiscriminatorEpilogue(nn.Module):
     def forward(self, x: Tensor, image: Tensor | None) -> Tensor:
         """Features [N, F] in float32 from features [N, F, 4, 4]."""
         # Never in lower precision: all of the score hangs on it, and it is cheap.
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             x = x.float()
             if self.fromrgb is not None:
                 x = x + self.fromrgb(image.float())
@@ -144,7 +145,7 @@ class StyleGan2Discriminator(Discriminator):
 
     def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
         """Scores [N]; with classes, how far the features point to the classes `labels` [N]."""
-        with torch.autocast(features.device.type, enabled=False):
+        with full_precision(features):
             y = self.b4.out(features.float())  # [N, 1], or with classes [N, cmap_dim]
             if not self.num_classes:
                 return y.squeeze(1)

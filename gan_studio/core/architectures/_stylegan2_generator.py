@@ -13,6 +13,7 @@ from gan_studio.core.contracts import SampleShape
 from gan_studio.core.layers.biased_activation import activated, biased
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.layers.modulated import modulated_convolution
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import smoothing_filter, upsample
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
 from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
@@ -257,5 +258,5 @@ class StyleGan2Generator(StyledGenerator):
 
 def _style(affine: FullyConnected, w: Tensor) -> Tensor:
     """The scales [N, I] that a layer makes of styles w [N, D], never in lower precision."""
-    with torch.autocast(w.device.type, enabled=False):
+    with full_precision(w):
         return affine(w)

@@ -14,6 +14,7 @@ from gan_studio.core.architectures._stylegan3_design import Design, LayerPlan
 from gan_studio.core.layers.alias_free import filtered_leaky_relu
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.layers.fourier_features import FourierFeatures
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
 
 _OUTPUT_SCALE = 0.25
@@ -86,7 +87,7 @@ class SynthesisLayer(nn.Module):
 
         Scaling activations on both sides is the same as scaling the weights for each image, and faster.
         """
-        with torch.autocast(w.device.type, enabled=False):
+        with full_precision(w):
             style = self.affine(w.float())
             gain = self.magnitude_ema.rsqrt()
             if self.plan.makes_picture:

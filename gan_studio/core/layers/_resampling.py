@@ -13,6 +13,8 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
+from gan_studio.core.layers.precision import full_precision
+
 Pair = tuple[int, int]
 
 
@@ -31,7 +33,7 @@ class Gather(torch.autograd.Function):
         """
         ctx.save_for_backward(kernel)
         ctx.step, ctx.padding, ctx.side = step, padding, x.shape[2:]
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             return functional.conv2d(x, _by_channel(kernel, x), None, step, padding, 1, x.shape[1])
 
     @staticmethod
@@ -69,7 +71,7 @@ class Spread(torch.autograd.Function):
             for count, one, length, less in zip(x.shape[2:], step, kernel.shape, crop, strict=True)
         ]
         more = tuple(want - have for want, have in zip(side or reached, reached, strict=True))
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             weight = _by_channel(kernel, x)
             return functional.conv_transpose2d(x, weight, None, step, crop, more, x.shape[1])
 

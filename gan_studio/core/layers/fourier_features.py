@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_studio.core.layers.equalized import FullyConnected
+from gan_studio.core.layers.precision import full_precision
 
 
 def motion(degrees: float = 0.0, right: float = 0.0, down: float = 0.0) -> Tensor:
@@ -55,7 +56,7 @@ class FourierFeatures(nn.Module):
 
     def forward(self, w: Tensor) -> Tensor:
         """Features [N, C, S, S], channels last, of styles w [N, D]."""
-        with torch.autocast(w.device.type, enabled=False):
+        with full_precision(w):
             places = self._placed(w.float())  # [N, 3, 3]
             phases = self.phases + (self.freqs @ places[:, :2, 2:]).squeeze(2)  # [N, C]
             freqs = self.freqs @ places[:, :2, :2]  # [N, C, 2]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import doubling_convolution
 
 
@@ -40,7 +40,7 @@ def modulated_convolution(
 
 def demodulation(weight: Tensor, style: Tensor) -> Tensor:
     """What outputs are multiplied by, [N, O], to have the variance they would have without a style."""
-    with torch.autocast(weight.device.type, enabled=False):
+    with full_precision(weight):
         power = weight.square().sum(dim=(2, 3))  # [O, I]
         return (functional.linear(style.square(), power) + 1e-8).rsqrt()
 

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from gan_studio.core.contracts import Generator, SampleShape
 from gan_studio.core.layers.equalized import FullyConnected, pixel_norm
+from gan_studio.core.layers.precision import full_precision
 
 
 class MappingNetwork(nn.Module):
@@ -62,7 +63,7 @@ class MappingNetwork(nn.Module):
         Labels may also be weights [N, K] of the classes.
         """
         # Never in lower precision: it is cheap, and every layer of a picture depends on it.
-        with torch.autocast(self.fc0.weight.device.type, enabled=False):
+        with full_precision(self.fc0.weight):
             x = pixel_norm(z.float()) if self.z_dim else None
             if self.num_classes:
                 label = pixel_norm(self.embed(self._one_hot(labels, z)))

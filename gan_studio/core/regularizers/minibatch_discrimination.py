@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
 
@@ -35,7 +36,7 @@ class Closeness(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Closeness float32 [N, B] of features [N, ...]."""
-        with torch.autocast(features.device.type, enabled=False):
+        with full_precision(features):
             rows = (features.flatten(1).float() @ self.tensor).unflatten(1, self.shape)  # [N, B, C]
             distances = (rows.unsqueeze(0) - rows.unsqueeze(1)).abs().sum(dim=3)  # [N, N, B]
             return distances.neg().exp().sum(dim=1)
