@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 from gan_studio.core.layers.equalized import FullyConnected
@@ -31,4 +32,5 @@ class AdaIn(nn.Module):
         """Maps [N, C, H, W] of x [N, C, H, W] in the styles w [N, D]."""
         scale, bias = self.affine(w)[..., None, None].chunk(2, dim=1)  # [N, C, 1, 1] each
         # Means and squares in full precision: a map of nearly equal pixels has none to lose.
-        return (instance_normalized(x.float()) * (scale.float() + 1) + bias.float()).to(x.dtype)
+        full = x.to(torch.promote_types(x.dtype, torch.float32))
+        return (instance_normalized(full) * (scale + 1) + bias).to(x.dtype)
