@@ -18,7 +18,8 @@ def minibatch_std(x: Tensor, group: int) -> Tensor:
     """
     count, _, height, width = x.shape
     size = next(size for size in range(min(group, count), 0, -1) if count % size == 0)
-    grouped = x.float().unflatten(0, (size, count // size))  # [g, N / g, C, H, W]
+    full = x.to(torch.promote_types(x.dtype, torch.float32))
+    grouped = full.unflatten(0, (size, count // size))  # [g, N / g, C, H, W]
     spread = (grouped.var(dim=0, correction=0) + 1e-8).sqrt().mean(dim=(1, 2, 3))  # [N / g]
     channel = spread.to(x.dtype).repeat(size).view(count, 1, 1, 1).expand(-1, 1, height, width)
     return torch.cat([x, channel], dim=1)
