@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from gan_studio.core.checkpoint import load_checkpoint, unfilled_networks
 from gan_studio.core.config import RunConfig, from_dict
@@ -95,9 +96,10 @@ def load_discriminator(path: Path, device: torch.device | str = "cpu") -> Traine
         raise InputError(
             f"{path} does not hold the discriminator it names; use another checkpoint."
         ) from None
-    module = module.to(device, memory_format=torch.channels_last).requires_grad_(False)
-    # Running statistics are of real and fake batches in turn, and so fit neither.
-    module.train(config.mixes_batch)
+    module = module.to(device, memory_format=torch.channels_last).requires_grad_(False).eval()
+    for layer in module.modules():
+        if isinstance(layer, _BatchNorm):
+            layer.train()  # running statistics are of real and fake batches in turn, and so fit neither
     return TrainedDiscriminator(module, config, classes, shape, num_classes, images_seen, path, memories)
 
 

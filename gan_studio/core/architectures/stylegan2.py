@@ -114,6 +114,7 @@ class StyleGan2(Architecture):
         advanced=True,
     )
 
+    has_styles = True
     label_ways = ("mapping",)
     projects_labels = True
 

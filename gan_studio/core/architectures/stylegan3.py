@@ -166,6 +166,7 @@ class StyleGan3(Architecture):
         advanced=True,
     )
 
+    has_styles = True
     label_ways = ("mapping",)
     projects_labels = True
 

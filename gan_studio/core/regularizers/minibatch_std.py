@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor, nn
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
+from gan_studio.core.layers.minibatch_std import minibatch_std
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
-
-_SMALL = 1e-8
-"""Added to a variance, whose root would have no slope at 0."""
 
 
 class GroupSpread(nn.Module):
@@ -30,13 +28,9 @@ class GroupSpread(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """The spread float32 [N, 1] of each image's group, of features [N, ...]."""
-        count = len(features)
-        size = max(size for size in range(1, self.group + 1) if count % size == 0)
-        with torch.autocast(features.device.type, enabled=False):
-            # Neighbours in the batch belong to different groups: [G, N / G, F].
-            groups = features.flatten(1).float().unflatten(0, (size, -1))
-            variance = groups.var(dim=0, unbiased=False)
-            return (variance + _SMALL).sqrt().mean(dim=1).repeat(size).unsqueeze(1)
+        with full_precision(features):
+            places = features.flatten(1).float()[:, :, None, None]  # [N, F, 1, 1]
+            return minibatch_std(places, self.group)[:, -1, 0]
 
 
 @REGULARIZERS.register(
