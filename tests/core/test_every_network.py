@@ -25,6 +25,7 @@ from small_runs import assert_same_bits, small
 
 from gan_studio.core.checkpoint import load_generator, model_content, save_checkpoint
 from gan_studio.core.contracts import Seen
+from gan_studio.core.layers.styles import StyledGenerator
 from gan_studio.core.registry import (
     ARCHITECTURES,
     CONDITIONINGS,
@@ -131,6 +132,12 @@ def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
     assert generator.z_dim >= 1
     assert "z" in generator.latent_spaces
     assert generator.num_ws >= 0
+
+
+def test_the_architecture_says_whether_its_generator_has_styles(architecture):
+    (side,) = smallest_sides(architecture, 1)
+    generator = networks_of(config_of(architecture, side)).generator
+    assert isinstance(generator, StyledGenerator) == architecture.has_styles
 
 
 @TOLD
