@@ -62,7 +62,7 @@ def advanced(trainer, images_seen):
     ],
 )
 def test_the_published_phases(kimg, level, alpha):
-    # Karras 2018, appendix A.1: 600k images to fade a resolution in, 600k more to settle it.
+    # The official config.py: 600k images to settle a resolution, then 600k to fade the next one in.
     phase = Progressive().phase(round(1000 * kimg), SIDES)
     assert phase == (level, pytest.approx(alpha, abs=1e-9))
 

@@ -180,6 +180,7 @@ class StyleGan(GrowingSizes, Architecture):
     )
 
     label_ways = ("mapping",)
+    has_styles = True
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape, fully grown until a task sets them back."""

@@ -104,7 +104,7 @@ class Generate:
         """Networks that grow need a task that makes them grow."""
         if config.architecture.grows:
             yield Problem(
-                "task", "These networks begin small and grow; choose the task that grows them, Progressive."
+                "task", "These networks begin small and grow; choose the task “Progressive growing”."
             )
 
     @property
