@@ -21,3 +21,18 @@ def initialize_normal(network: nn.Module, std: float) -> None:
             continue
         if module.bias is not None:
             nn.init.zeros_(module.bias)
+
+
+def initialize_kaiming(network: nn.Module, slope: float = 0.2) -> None:
+    """Draw convolutions and linear layers so that leaky ReLUs keep the features' variance; biases 0.
+
+    For networks without a norm to scale features [He 2015, eq. 15].
+
+    Args:
+        slope: of the leaky ReLU for negative values.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            nn.init.kaiming_normal_(module.weight, slope)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
