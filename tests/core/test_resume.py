@@ -44,9 +44,29 @@ CASES = {
     "classes": ["conditioning=concatenation", "task.reuse_fakes=off", "data.flip=on"],
     "falling rates": ["schedule=linear", "task.g_batch_factor=2"],
     "no averaging": ["training.ema_kimg=0"],
+    "remembered weights": [
+        *("regularizers.historical_averaging=on", "regularizers.feature_matching=on"),
+        *("objective=relativistic_average", "task.n_gen=2", "task.accumulate=2"),
+    ],
+    "layers added": [
+        *("regularizers.minibatch_discrimination=on", "regularizers.minibatch_std=on"),
+        *("regularizers.spectral_norm.in_generator=on", "conditioning=concatenation"),
+    ],
+    "moved pictures": [
+        *("regularizers.consistency.fake_weight=10", "regularizers.dragan.interval=2", "regularizers.r2=on"),
+        *("regularizers.gradient_clipping=on", "objective=relativistic_pairing"),
+    ],
 }
+LOWER = (
+    "dropout",
+    "spectral norm",
+    "penalised critic",
+    "remembered weights",
+    "layers added",
+    "moved pictures",
+)
 PRECISIONS = [(case, "float32") for case in CASES]
-PRECISIONS += [(case, "bfloat16") for case in ("dropout", "spectral norm", "penalised critic")]
+PRECISIONS += [(case, "bfloat16") for case in LOWER]
 
 
 @pytest.fixture
