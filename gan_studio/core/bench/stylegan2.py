@@ -1,0 +1,104 @@
+"""StyleGAN2 in both ways, with the same weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gan_studio.core.bench.plain_stylegan2 import plain_discriminator, plain_synthesis
+from gan_studio.core.bench.plain_stylegan2_step import R1_EVERY, R1_GAMMA, plain_step
+from gan_studio.core.bench.studio_ways import studio_step
+from gan_studio.core.bench.turns import Contest
+from gan_studio.core.config import RunConfig, with_assignments
+from gan_studio.core.contracts import Networks, SampleShape
+from gan_studio.core.networks import build_networks
+
+_BASELINE = "StyleGAN2 written straightforwardly, float32"
+
+
+@dataclass(frozen=True)
+class StyleGan2Sizes:
+    """StyleGAN2 on colour images.
+
+    Attributes:
+        resolution: image side in pixels.
+        channel_base, channel_max: as in its settings.
+        width: z_dim and w_dim.
+        batch: images per update, or per picture drawn.
+    """
+
+    resolution: int
+    channel_base: int
+    channel_max: int = 512
+    width: int = 512
+    batch: int = 16
+
+    def config(self) -> RunConfig:
+        """The studio's config of it, with lazy R1 as its only penalty and shared fakes."""
+        return with_assignments(
+            RunConfig(),
+            [
+                "data.source=emoji-noto",
+                f"data.resolution={self.resolution}",
+                "architecture=stylegan2",
+                f"architecture.channel_base={self.channel_base}",
+                f"architecture.channel_max={self.channel_max}",
+                f"architecture.z_dim={self.width}",
+                f"architecture.w_dim={self.width}",
+                f"regularizers.r1.r1_gamma={R1_GAMMA}",
+                f"regularizers.r1.interval={R1_EVERY}",
+                "optimizer.g_lr=0.002",
+                "optimizer.d_lr=0.002",
+                "optimizer.beta1=0",
+                "optimizer.beta2=0.99",
+                "optimizer.corrects_lazy=true",
+                f"training.batch_size={self.batch}",
+            ],
+        )
+
+    def training(self) -> Contest:
+        """As many updates of both networks as bring R1 once."""
+        step = studio_step(self.config(), self._shape)
+        plain = plain_step(*self._networks(), torch.rand(self.batch, *self._shape) * 2 - 1, shares_fakes=True)
+        return Contest(
+            label=f"StyleGAN2 {self.resolution} px, {R1_EVERY} steps with R1",
+            baseline=_BASELINE,
+            unit="images/s",
+            studio=lambda: [step() for _ in range(R1_EVERY)],
+            plain=lambda: [plain() for _ in range(R1_EVERY)],
+            images=R1_EVERY * self.batch,
+        )
+
+    def synthesis(self) -> Contest:
+        """From styles to pictures."""
+        generator = self._networks()[0].eval().requires_grad_(False)
+        ours = self._networks()[0]
+        ours.load_state_dict(generator.state_dict())
+        ours = ours.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+        ws = generator.styles(torch.randn(self.batch, generator.z_dim))
+
+        @torch.inference_mode()
+        def studio() -> Tensor:
+            return ours.synthesis(ws)
+
+        @torch.inference_mode()
+        def plain() -> Tensor:
+            return plain_synthesis(generator.synthesis, ws, random=False)
+
+        return Contest(f"StyleGAN2 {self.resolution} px, synthesis", _BASELINE, "ms", studio, plain)
+
+    def difference(self) -> float:
+        """The largest difference between both ways' scores of the same images, with the same weights."""
+        discriminator = self._networks()[1]
+        images = torch.rand(self.batch, *self._shape) * 2 - 1
+        with torch.no_grad():
+            return float((plain_discriminator(discriminator, images) - discriminator(images)).abs().max())
+
+    def _networks(self) -> Networks:
+        return build_networks(self.config(), self._shape, 0)
+
+    @property
+    def _shape(self) -> SampleShape:
+        return (3, self.resolution, self.resolution)
