@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from gan_studio.core.config import Problem, RunConfig
 from gan_studio.core.contracts import Discriminator, WrappedDiscriminator
+from gan_studio.core.layers.precision import full_precision
 
 
 class JoinedDiscriminator(WrappedDiscriminator):
@@ -18,7 +19,7 @@ class JoinedDiscriminator(WrappedDiscriminator):
 
     Args:
         core: the discriminator as it was.
-        statistic: makes numbers [N, size] of features [N, ...]; a part of the network.
+        statistic: makes numbers [N, size] of features [N, ...]; never computed in lower precision.
         size: how many numbers there are for each image.
     """
 
@@ -29,7 +30,9 @@ class JoinedDiscriminator(WrappedDiscriminator):
 
     def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
         """Scores [N] of images that are looked at together."""
-        return self.core.score(features, labels) + self.joined(self.statistic(features)).squeeze(1)
+        alone = self.core.score(features, labels)
+        with full_precision(features):
+            return alone + self.joined(self.statistic(features.float())).squeeze(1)
 
 
 def lone_batch_problems(config: RunConfig, what: str) -> Iterator[Problem]:

@@ -85,11 +85,11 @@ class Consistency(Regularizer):
         return mirrored(moved, random) if self.flip else moved
 
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
-        """The weighted differences as "consistency" and, for fakes, "consistency_fake"."""
+        """The weighted differences as "consistency" and, for fakes, "consistency_of_fakes"."""
         terms = {"consistency": self.cr_weight * self._difference(moment, moment.real, moment.real_view)}
         if self.fake_weight:
             difference = self._difference(moment, moment.fake, moment.fake_view)
-            terms["consistency_fake"] = self.fake_weight * difference
+            terms["consistency_of_fakes"] = self.fake_weight * difference
         return terms
 
     def _difference(self, moment: Moment, images: Tensor, view: View) -> Tensor:

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
-from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
 
@@ -35,11 +34,10 @@ class Closeness(nn.Module):
         self.tensor = nn.Parameter(torch.randn(num_features, ways * size) / num_features**0.5)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Closeness float32 [N, B] of features [N, ...]."""
-        with full_precision(features):
-            rows = (features.flatten(1).float() @ self.tensor).unflatten(1, self.shape)  # [N, B, C]
-            distances = (rows.unsqueeze(0) - rows.unsqueeze(1)).abs().sum(dim=3)  # [N, N, B]
-            return distances.neg().exp().sum(dim=1)
+        """Closeness [N, B] of features [N, ...]."""
+        rows = (features.flatten(1) @ self.tensor).unflatten(1, self.shape)  # [N, B, C]
+        distances = (rows.unsqueeze(0) - rows.unsqueeze(1)).abs().sum(dim=3)  # [N, N, B]
+        return distances.neg().exp().sum(dim=1)
 
 
 @REGULARIZERS.register(

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
 from gan_studio.core.layers.minibatch_std import minibatch_std
-from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
 
@@ -27,10 +26,9 @@ class GroupSpread(nn.Module):
         self.group = group
 
     def forward(self, features: Tensor) -> Tensor:
-        """The spread float32 [N, 1] of each image's group, of features [N, ...]."""
-        with full_precision(features):
-            places = features.flatten(1).float()[:, :, None, None]  # [N, F, 1, 1]
-            return minibatch_std(places, self.group)[:, -1, 0]
+        """The spread [N, 1] of each image's group, of features [N, ...]."""
+        places = features.flatten(1)[:, :, None, None]  # [N, F, 1, 1]
+        return minibatch_std(places, self.group)[:, -1, 0]
 
 
 @REGULARIZERS.register(

@@ -70,7 +70,7 @@ def test_fakes_have_a_term_of_their_own_where_they_have_a_weight():
     part = Consistency(cr_weight=1.0, fake_weight=3.0, shift=0.0)
     terms = part.discriminator_terms(moment(left_half, real, fake))
     torch.testing.assert_close(terms["consistency"], torch.tensor(0.0))
-    share = terms["consistency_fake"] / (3.0 * (2 * 6 * 9.0) ** 2)
+    share = terms["consistency_of_fakes"] / (3.0 * (2 * 6 * 9.0) ** 2)
     assert 0.2 < share < 0.8
     torch.testing.assert_close(share * 64, (share * 64).round())
 

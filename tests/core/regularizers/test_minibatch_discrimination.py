@@ -53,6 +53,17 @@ def test_the_score_is_that_of_a_last_layer_over_joined_features():
     torch.testing.assert_close(discriminator.score(features), expected)
 
 
+def test_closeness_is_never_computed_in_lower_precision():
+    config = config_of(small(part(ARCHITECTURES, "mlp")), regularizers=(MinibatchDiscrimination(),))
+    discriminator = networks_of(config).discriminator.eval()
+    features = torch.randn(16, discriminator.num_features)
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        scores, alone = discriminator.score(features), discriminator.core.score(features)
+    with torch.no_grad():
+        added = discriminator.joined(discriminator.statistic(features)).flatten()
+    torch.testing.assert_close(scores, alone.float() + added)
+
+
 def test_the_slope_of_closeness_has_a_slope_of_its_own():
     torch.manual_seed(0)
     closeness, features = Closeness(4, 2, 3), torch.randn(3, 4, requires_grad=True)
