@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -160,6 +161,8 @@ def main() -> None:
     if code:
         sys.exit(code)
     sys.stdout.write(json.dumps(measurement.found) + "\n")
+    sys.stdout.flush()
+    os._exit(0)  # what still draws or is imported need not be waited for
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ LAUNCHED is when that was, in seconds since 1970.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 
@@ -51,6 +52,8 @@ def main() -> None:
     window.show()
     QApplication.exec()
     sys.stdout.write(json.dumps(milestones.seconds) + "\n")
+    sys.stdout.flush()
+    os._exit(0)  # other pages are still being imported, which Qt would not let end
 
 
 if __name__ == "__main__":
