@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
-from gan_studio.core.layers.spectral import SpectralNorm, normalize_spectrally
+from gan_studio.core.layers.spectral import SpectralNorm, normalize_spectrally, normalize_weight
 
 LAYERS = {
     "convolution": lambda: nn.Conv2d(6, 8, 3, padding=1),
@@ -40,18 +40,18 @@ def test_the_weight_is_divided_by_its_largest_singular_value(layer, scale):
     with torch.no_grad():
         layer.weight.mul_(scale)
     raw = layer.weight.detach().clone()
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     expected = raw / torch.linalg.svdvals(raw.flatten(1))[0]
     torch.testing.assert_close(settled(layer).weight, expected, rtol=1e-4, atol=1e-5)
 
 
 def test_the_first_use_is_already_near(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     assert largest(layer.weight) == pytest.approx(1.0, rel=0.1)
 
 
 def test_each_use_in_training_comes_nearer_and_out_of_training_changes_nothing(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     norm = layer.parametrizations.weight[0]
     nn.init.normal_(layer.parametrizations.weight.original)  # the vector is now of another weight
     norm.u.copy_(nn.functional.normalize(torch.ones_like(norm.u), dim=0))
@@ -65,7 +65,7 @@ def test_each_use_in_training_comes_nearer_and_out_of_training_changes_nothing(l
 
 
 def test_no_random_number_is_drawn_by_using_it(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     before = torch.get_rng_state()
     for mode in (True, False):
         _ = layer.train(mode).weight
@@ -73,7 +73,7 @@ def test_no_random_number_is_drawn_by_using_it(layer):
 
 
 def test_a_copy_goes_on_exactly_as_the_original(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     settled(layer, 2)
     torch.manual_seed(1)
     other = copy.deepcopy(layer)
@@ -87,13 +87,13 @@ def test_a_copy_goes_on_exactly_as_the_original(layer):
 def test_channels_last_gives_the_same_weight():
     torch.manual_seed(0)
     layer = nn.Conv2d(6, 8, 3)
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     other = copy.deepcopy(layer).to(memory_format=torch.channels_last)
     torch.testing.assert_close(settled(other).weight.contiguous(), settled(layer).weight)
 
 
 def test_an_averaged_vector_shorter_than_one_does_no_harm(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     settled(layer).eval()
     expected = layer.weight.clone()
     layer.parametrizations.weight[0].u.mul_(0.1)
@@ -101,7 +101,7 @@ def test_an_averaged_vector_shorter_than_one_does_no_harm(layer):
 
 
 def test_lower_precision_leaves_the_estimate_as_it_is(layer):
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     layer.eval()
     with torch.autocast("cpu", torch.bfloat16):
         lower = layer.weight
@@ -134,5 +134,5 @@ def test_every_layer_with_weights_is_normalised_once():
 def test_a_weight_of_zeros_stays_finite():
     layer = nn.Linear(3, 3)
     nn.init.zeros_(layer.weight)
-    normalize_spectrally(layer)
+    normalize_weight(layer)
     assert torch.equal(layer.weight, torch.zeros(3, 3))

@@ -16,7 +16,7 @@ from gan_studio.core.contracts import (
     WrappedDiscriminator,
 )
 from gan_studio.core.layers.labels import ClassEmbedding
-from gan_studio.core.layers.spectral import normalize_spectrally
+from gan_studio.core.layers.spectral import normalize_weight
 
 
 class ProjectionDiscriminator(WrappedDiscriminator):
@@ -36,7 +36,7 @@ class ProjectionDiscriminator(WrappedDiscriminator):
         self.embedding = ClassEmbedding(num_classes, core.num_features)
         nn.init.normal_(self.embedding.weight, 0.0, core.num_features**-0.5)
         if spectral_norm:
-            normalize_spectrally(self.embedding)
+            normalize_weight(self.embedding)
 
     def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
         """Scores [N] of images as members of the classes `labels` [N] [Miyato 2018b, eq. 3]."""

@@ -28,7 +28,7 @@ from gan_studio.core.contracts import (
     Seen,
     WrappedDiscriminator,
 )
-from gan_studio.core.layers.spectral import normalize_spectrally
+from gan_studio.core.layers.spectral import normalize_weight
 from gan_studio.core.registry import CONDITIONINGS
 
 _TERM = "classification"
@@ -47,7 +47,7 @@ class ClassifyingDiscriminator(WrappedDiscriminator):
         self.options = options
         self.classifier = nn.Linear(core.num_features, num_classes)
         if spectral_norm:
-            normalize_spectrally(self.classifier)
+            normalize_weight(self.classifier)
 
     def guesses(self, features: Tensor) -> Tensor:
         """Unnormalised log-probabilities [N, K] of the classes from features [N, ...]."""

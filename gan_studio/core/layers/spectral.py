@@ -7,8 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils import parametrize
 
+from gan_studio.core.layers.precision import full_precision
+
 _FIRST_ITERATIONS = 15
-_NORMALIZED = nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.Embedding
+_NORMALIZED = nn.Conv2d | nn.Linear
 
 
 class SpectralNorm(nn.Module):
@@ -24,14 +26,16 @@ class SpectralNorm(nn.Module):
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
-        self.register_buffer("u", functional.normalize(torch.randn(len(weight), device=weight.device), dim=0))
-        with torch.no_grad():
-            for _ in range(_FIRST_ITERATIONS):
-                self.u.copy_(_iterated(_matrix(weight), self.u)[0])
+        self.register_buffer("u", weight.detach().new_empty(len(weight)))
+        if not weight.is_meta:  # else weight and vector come from a checkpoint
+            with torch.no_grad():
+                self.u.normal_()
+                for _ in range(_FIRST_ITERATIONS):
+                    self.u.copy_(_iterated(_matrix(weight), self.u)[0])
 
     def forward(self, weight: Tensor) -> Tensor:
         """The weight, of whatever shape, with a largest singular value of 1."""
-        with torch.autocast(weight.device.type, enabled=False):
+        with full_precision(weight):
             matrix = _matrix(weight)
             with torch.no_grad():
                 u, v = _iterated(matrix, self.u)
@@ -42,11 +46,17 @@ class SpectralNorm(nn.Module):
 
 
 def normalize_spectrally(network: nn.Module) -> None:
-    """Give every layer with weights in the network, itself included, spectral norm."""
+    """Give every convolution and linear layer in the network, itself included, spectral norm."""
     for module in list(network.modules()):
-        if isinstance(module, _NORMALIZED) and not parametrize.is_parametrized(module, "weight"):
-            # Unsafe spares a trial, which the meta device does not allow.
-            parametrize.register_parametrization(module, "weight", SpectralNorm(module.weight), unsafe=True)
+        if isinstance(module, _NORMALIZED):
+            normalize_weight(module)
+
+
+def normalize_weight(layer: nn.Module) -> None:
+    """Give a layer with a weight spectral norm, unless it has it."""
+    if not parametrize.is_parametrized(layer, "weight"):
+        # Unsafe spares a trial, which the meta device does not allow.
+        parametrize.register_parametrization(layer, "weight", SpectralNorm(layer.weight), unsafe=True)
 
 
 def _matrix(weight: Tensor) -> Tensor:
