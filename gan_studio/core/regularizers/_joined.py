@@ -10,6 +10,9 @@ from gan_studio.core.config import Problem, RunConfig
 from gan_studio.core.contracts import Discriminator, WrappedDiscriminator
 from gan_studio.core.layers.precision import full_precision
 
+_FIRST_STD = 0.02
+"""Of its first weights: the score begins as that of the discriminator alone, nearly."""
+
 
 class JoinedDiscriminator(WrappedDiscriminator):
     """A discriminator that is told something about the whole batch beside each image's features.
@@ -27,6 +30,7 @@ class JoinedDiscriminator(WrappedDiscriminator):
         super().__init__(core)
         self.statistic = statistic
         self.joined = nn.Linear(size, 1, bias=False)
+        nn.init.normal_(self.joined.weight, 0.0, _FIRST_STD)
 
     def score(self, features: Tensor, labels: Tensor | None = None) -> Tensor:
         """Scores [N] of images that are looked at together."""

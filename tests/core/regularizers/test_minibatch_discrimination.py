@@ -28,18 +28,18 @@ def closeness_by_loops(features, tensor):
     return found
 
 
-def test_closeness_is_the_papers_double_sum():
+def test_closeness_is_the_papers_double_sum_over_the_batch():
     torch.manual_seed(0)
     closeness, features = Closeness(6, 3, 2), torch.randn(5, 6, 1, 1)
-    expected = closeness_by_loops(features.flatten(1), closeness.tensor.detach().view(6, 3, 2))
-    torch.testing.assert_close(closeness(features).detach(), expected)
+    expected = closeness_by_loops(features.flatten(1), closeness.tensor.detach().view(6, 2, 3).mT)
+    torch.testing.assert_close(5 * closeness(features).detach(), expected)  # the sum over 5 images
 
 
 def test_equal_images_are_as_close_as_can_be_and_distant_ones_to_themselves_alone():
     closeness = Closeness(4, 3, 2)
-    torch.testing.assert_close(closeness(torch.ones(5, 4)).detach(), torch.full((5, 3), 5.0))
+    torch.testing.assert_close(closeness(torch.ones(5, 4)).detach(), torch.ones(5, 3))
     far = 1e6 * torch.randn(5, 4)
-    torch.testing.assert_close(closeness(far).detach(), torch.ones(5, 3))
+    torch.testing.assert_close(closeness(far).detach(), torch.full((5, 3), 1 / 5))
 
 
 def test_the_score_is_that_of_a_last_layer_over_joined_features():
