@@ -9,7 +9,7 @@ from tiny_models import write_model
 from gan_studio.core.checkpoint import load_checkpoint, save_checkpoint
 from gan_studio.core.discriminators import load_discriminator
 from gan_studio.core.errors import InputError
-from gan_studio.core.registry import ARCHITECTURES, AUGMENTATIONS
+from gan_studio.core.registry import ARCHITECTURES, AUGMENTATIONS, TASKS
 from gan_studio.core.run_folder import RunFolder
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (6, 1, 8, 8), dtype=np.uint8)
@@ -30,7 +30,9 @@ def scores(discriminator, labels=None):
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES.names())
 def test_it_scores_as_the_network_that_was_trained(architecture, tmp_path):
-    folder = run_folder(tmp_path, f"architecture={architecture}")
+    grows = ARCHITECTURES.entry(architecture).part.grows
+    task = next(entry.name for entry in TASKS.entries() if entry.part.grows == grows)
+    folder = run_folder(tmp_path, f"architecture={architecture}", f"task={task}")
     discriminator = load_discriminator(folder.newest_checkpoint())
     config = discriminator.config
     again = config.conditioning.networks(config.architecture, (1, 8, 8), 0).discriminator
