@@ -20,6 +20,7 @@ def minibatch_std(x: Tensor, group: int) -> Tensor:
     size = next(size for size in range(min(group, count), 0, -1) if count % size == 0)
     full = x.to(torch.promote_types(x.dtype, torch.float32))
     grouped = full.unflatten(0, (size, count // size))  # [g, N / g, C, H, W]
-    spread = (grouped.var(dim=0, correction=0) + 1e-8).sqrt().mean(dim=(1, 2, 3))  # [N / g]
+    variance = (grouped - grouped.mean(dim=0)).square().mean(dim=0)  # several times faster than var()
+    spread = (variance + 1e-8).sqrt().mean(dim=(1, 2, 3))  # [N / g]
     channel = spread.to(x.dtype).repeat(size).view(count, 1, 1, 1).expand(-1, 1, height, width)
     return torch.cat([x, channel], dim=1)
