@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from gan_studio.core.contracts import Generator, SampleShape
 from gan_studio.core.layers.initialization import initialize_kaiming
@@ -66,7 +65,9 @@ class Glu(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Features [N, C / 2, H, W] of features [N, C, H, W]."""
-        return functional.glu(x, dim=1)
+        # Torch's own loses the layout that convolutions compute in.
+        kept, gate = x.chunk(2, dim=1)
+        return kept * gate.sigmoid()
 
 
 def doubled(wide: int, narrow: int, noise_side: int = 0) -> list[nn.Module]:
