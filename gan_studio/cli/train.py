@@ -109,7 +109,7 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> dict[str, Any]:
 
     outcome = _Outcome()
     events = run(config, folder, resume=resume)
-    with _interruptible() as pressed:
+    with interruptible() as pressed:
         for event in events:
             show_progress(event)
             outcome.take(event)
@@ -160,7 +160,7 @@ class _Outcome:
 
 
 @contextmanager
-def _interruptible() -> Iterator[list[int]]:
+def interruptible() -> Iterator[list[int]]:
     """Ctrl-C (or a polite kill) fills the list, so that the run ends between two steps and saves."""
     pressed: list[int] = []
 
