@@ -118,9 +118,12 @@ class ClampedLeaky(torch.autograd.Function):
     @staticmethod
     def backward(ctx: FunctionCtx, slope_above: Tensor) -> tuple[Tensor, None, None]:
         """1 or the slope, and 0 where it was clamped; piecewise linear, so it has no second slope."""
-        y = ctx.saved_tensors[0].detach()
-        slope = torch.ops.aten.leaky_relu_backward(slope_above, y, ctx.slope, True)
-        return torch.ops.aten.hardtanh_backward(slope, y, -ctx.clamp, ctx.clamp), None, None
+        y, aten = ctx.saved_tensors[0].detach(), torch.ops.aten
+        slope = aten.leaky_relu_backward(slope_above, y, ctx.slope, True)
+        if torch.is_grad_enabled():  # of the slope itself
+            return aten.hardtanh_backward(slope, y, -ctx.clamp, ctx.clamp), None, None
+        aten.hardtanh_backward.grad_input(slope, y, -ctx.clamp, ctx.clamp, grad_input=slope)
+        return slope, None, None
 
 
 def filtered_leaky_relu(
