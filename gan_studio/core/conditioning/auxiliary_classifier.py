@@ -107,10 +107,10 @@ class AuxiliaryClassifier(Conditioning):
         log=True,
     )
     learns_from_fakes: bool = setting(
-        True,
+        False,
         "Classify fakes too",
         "Lets the classifier learn from made images as well, as the paper does. Without, it learns from "
-        "real ones alone, and pictures of the wrong class cannot mislead it.",
+        "real ones alone, which teaches classes sooner: early fakes, of no class yet, do not mislead it.",
         advanced=True,
     )
     generator: str = generator_setting()

@@ -98,7 +98,7 @@ class TrainingOptions:
         "The averaged generator, which makes every picture and score, forgets half of its past "
         "within this many thousand images. Longer is smoother but lags behind; 0 turns it off.",
         minimum=0.0,
-        maximum=1000.0,
+        maximum=100_000.0,
         unit="kimg",
         advanced=True,
     )
