@@ -22,6 +22,7 @@ from small_parts import (
     trainer_of,
 )
 from small_runs import assert_same_bits, small
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from gan_studio.core.checkpoint import load_generator, model_content, save_checkpoint
 from gan_studio.core.contracts import Seen
@@ -132,6 +133,17 @@ def test_the_generator_says_what_it_takes_and_makes(architecture, conditioning):
     assert generator.z_dim >= 1
     assert "z" in generator.latent_spaces
     assert generator.num_ws >= 0
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_discriminator_with_batch_norm_mixes_the_batch(variant):
+    config = config_of(variant, 32)  # where all have layers enough to be normalised
+    assert refusals(config) == []
+    discriminator, used = networks_of(config).discriminator, []
+    for layer in discriminator.modules():
+        layer.register_forward_hook(lambda layer, *_: used.append(layer))
+    discriminator(torch.randn(4, 1, 32, 32))
+    assert variant.mixes_batch == any(isinstance(layer, _BatchNorm) for layer in used)
 
 
 def test_the_architecture_says_whether_its_generator_has_styles(architecture):

@@ -118,11 +118,6 @@ class StyleGan2(Architecture):
     label_ways = ("mapping",)
     projects_labels = True
 
-    @property
-    def mixes_batch(self) -> bool:
-        """Minibatch standard deviation compares images."""
-        return self.mbstd_group > 1
-
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""
         channels, side, _ = shape.sample_shape

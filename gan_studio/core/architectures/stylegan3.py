@@ -170,11 +170,6 @@ class StyleGan3(Architecture):
     label_ways = ("mapping",)
     projects_labels = True
 
-    @property
-    def mixes_batch(self) -> bool:
-        """Minibatch standard deviation compares images."""
-        return self.mbstd_group > 1
-
     def design(self, side: int, channels: int) -> Design:
         """How the synthesis is laid out for images of that side and so many channels."""
         turns = self.configuration == "r"

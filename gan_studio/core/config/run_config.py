@@ -103,7 +103,7 @@ class RunConfig:
 
     @property
     def mixes_batch(self) -> bool:
-        """Whether a score depends on the other images of the batch."""
+        """Whether a discriminator mixes the images of a batch, as in Architecture."""
         return any(part.mixes_batch for part in (self.architecture, *self.regularizers))
 
     @property

@@ -180,7 +180,9 @@ class Architecture:
 
     Attributes:
         bounds_slope: whether the discriminator's slope is bounded by its construction.
-        mixes_batch: whether a discriminator's score depends on the other images of the batch.
+        mixes_batch: whether a discriminator mixes the images of a batch, as batch norm does, so that no
+            image has a slope of its own. Minibatch standard deviation, one number, does not count:
+            gradient penalties are used along with it [Karras 2018].
         label_ways: how its generator can be told the class, the best way last: "concatenation" (joined
             to the latent by conditioning), "norm" (its norms' scales depend on the class), "mapping"
             (its mapping network takes the class).

@@ -78,7 +78,7 @@ class Regularizer:
     """Whether it keeps the discriminator's slope bounded everywhere, as a Wasserstein critic needs."""
 
     mixes_batch: bool = False
-    """Whether it makes a score depend on the other images of the batch."""
+    """Whether it mixes the images of a batch, as in Architecture."""
 
     compares: bool = False
     """Whether its generator_terms need the real batch and its view."""
