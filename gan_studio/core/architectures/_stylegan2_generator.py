@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from gan_studio.core.contracts import SampleShape
-from gan_studio.core.layers.biased_activation import activated, biased
+from gan_studio.core.layers.biased_activation import GAIN, clamped, leaky_in_place
 from gan_studio.core.layers.equalized import FullyConnected
-from gan_studio.core.layers.modulated import modulated_convolution
+from gan_studio.core.layers.modulated import modulated_convolution, modulated_projection
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import smoothing_filter, upsample
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
@@ -85,19 +85,24 @@ class StyledConvolution(nn.Module):
     def forward(self, x: Tensor, w: Tensor, noise_mode: str, gain: float = 1.0) -> Tensor:
         """Features [N, O, side, side] of features x and styles w [N, D]."""
         fir = self.resample_filter if self.doubles else None
-        x = modulated_convolution(x, self.weight, _style(self.affine, w), fir=fir)
-        noise = self._noise(x, noise_mode)
-        return activated(x if noise is None else x + noise, self.bias, gain, self.clamp)
+        loud = gain * GAIN
+        x, scale = modulated_convolution(x, self.weight, _style(self.affine, w), fir=fir, gain=loud)
+        bias = (self.bias * loud).to(x.dtype).view(-1, 1, 1)
+        noise = self._noise(len(x), noise_mode)
+        if noise is None:
+            x = x + bias if scale is None else torch.addcmul(bias, x, scale)
+        else:
+            noise = (noise * (self.noise_strength * loud)).to(x.dtype)
+            x = (x + noise if scale is None else torch.addcmul(noise, x, scale)).add_(bias)
+        return leaky_in_place(x, self.clamp * gain)
 
-    def _noise(self, x: Tensor, noise_mode: str) -> Tensor | None:
+    def _noise(self, count: int, noise_mode: str) -> Tensor | None:
         """Noise that is the same in all channels: [side, side], or [N, 1, side, side] where it is random."""
         if not self.use_noise or noise_mode == "none":
             return None
         if noise_mode == "const":
-            noise = self.noise_const
-        else:
-            noise = torch.randn(len(x), 1, self.side, self.side, device=x.device)
-        return (noise * self.noise_strength).to(x.dtype)
+            return self.noise_const
+        return torch.randn(count, 1, self.side, self.side, device=self.noise_const.device)
 
 
 class ToRgb(nn.Module):
@@ -117,8 +122,8 @@ class ToRgb(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """Images [N, C, H, W] in float32 of features x [N, I, H, W] and styles w [N, D]."""
         style = _style(self.affine, w) * self.weight_gain
-        y = modulated_convolution(x, self.weight, style, demodulates=False)
-        return biased(y.float(), self.bias, self.clamp)
+        y = modulated_projection(x, self.weight.flatten(1), style).float()
+        return clamped(y + self.bias.view(-1, 1, 1), self.clamp)
 
 
 class SynthesisBlock(nn.Module):

@@ -1,28 +1,66 @@
-"""What follows each convolution of a style network: bias, leaky ReLU, gain and clamp."""
+"""What follows each convolution of a style network: bias, leaky ReLU, gain and clamp.
+
+The gain is for the caller to multiply into what comes before: k leaky(x) = leaky(k x) where k > 0.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import torch
 from torch import Tensor
-from torch.nn import functional
 
 from gan_studio.core.layers.equalized import SLOPE
 
+GAIN = math.sqrt(2)
+"""What activations are multiplied by, besides any other gain."""
 
-def activated(x: Tensor, bias: Tensor, gain: float = 1.0, clamp: float = 0.0) -> Tensor:
-    """Leaky ReLU of x [N, C, H, W] plus bias [C], times sqrt(2) and a gain, within +-clamp times the gain.
+
+def leaky_in_place(x: Tensor, clamp: float = 0.0) -> Tensor:
+    """Leaky ReLU of x, whose memory it takes, within +-clamp; 0 for no bound.
 
     Args:
-        gain: sqrt(1/2) where two branches of a residual block are added, else 1.
-        clamp: 0 for no bound.
+        x: a result that nothing else needs, not even for its gradient.
     """
-    x = x + bias.to(x.dtype).view(-1, 1, 1)
-    y = functional.leaky_relu(x, SLOPE) * (math.sqrt(2) * gain)
-    return y.clamp(-clamp * gain, clamp * gain) if clamp else y
+    return _Leaky.apply(x, clamp)
 
 
-def biased(x: Tensor, bias: Tensor, clamp: float = 0.0) -> Tensor:
-    """x [N, C, H, W] plus bias [C], within +-clamp; 0 for no bound."""
-    y = x + bias.to(x.dtype).view(-1, 1, 1)
-    return y.clamp(-clamp, clamp) if clamp else y
+def clamped(x: Tensor, clamp: float) -> Tensor:
+    """Those values of x that lie beyond +-clamp are put there; 0 for no bound."""
+    return x.clamp(-clamp, clamp) if clamp else x
+
+
+class _Leaky(torch.autograd.Function):
+    """Remembers its result alone, whose sign and size tell how steep it was."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, clamp: float) -> Tensor:
+        y = torch.nn.functional.leaky_relu_(x, SLOPE)
+        if clamp:
+            y.clamp_(-clamp, clamp)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(y)
+        ctx.clamp = clamp
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, slope: Tensor) -> tuple[Tensor | None, ...]:
+        (y,) = ctx.saved_tensors
+        return _LeakySlope.apply(slope, y.detach(), ctx.clamp), None
+
+
+class _LeakySlope(torch.autograd.Function):
+    """Linear in the gradient, and constant where the result changes a little."""
+
+    @staticmethod
+    def forward(ctx: Any, slope: Tensor, y: Tensor, clamp: float) -> Tensor:
+        ctx.save_for_backward(y)
+        ctx.clamp = clamp
+        found = torch.ops.aten.leaky_relu_backward(slope, y, SLOPE, True)
+        return torch.ops.aten.hardtanh_backward(found, y, -clamp, clamp) if clamp else found
+
+    @staticmethod
+    def backward(ctx: Any, change: Tensor) -> tuple[Tensor | None, ...]:
+        (y,) = ctx.saved_tensors
+        return _LeakySlope.apply(change, y, ctx.clamp), None, None

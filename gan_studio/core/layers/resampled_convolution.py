@@ -6,9 +6,9 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from gan_studio.core.layers.biased_activation import activated
+from gan_studio.core.layers.biased_activation import GAIN, leaky_in_place
+from gan_studio.core.layers.convolution import convolution
 from gan_studio.core.layers.resample import (
     downsample,
     halving_convolution,
@@ -48,14 +48,16 @@ class ResampledConvolution(nn.Module):
     def forward(self, x: Tensor, gain: float = 1.0) -> Tensor:
         """Features [N, O, H', W'] of [N, I, H, W], multiplied by `gain`."""
         if self.bias is None:
-            return self._convolved(x, self.weight * (self.weight_gain * gain))
-        return activated(self._convolved(x, self.weight * self.weight_gain), self.bias, gain, self.clamp)
+            return self._convolved(x, self.weight * (self.weight_gain * gain), None)
+        gain *= GAIN
+        y = self._convolved(x, self.weight * (self.weight_gain * gain), self.bias * gain)
+        return leaky_in_place(y, self.clamp * gain / GAIN)
 
-    def _convolved(self, x: Tensor, weight: Tensor) -> Tensor:
+    def _convolved(self, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         kernel = weight.shape[-1]
         if self.sampling == "halve" and kernel > 1:
-            return halving_convolution(x, weight, self.resample_filter)
+            return halving_convolution(x, weight, self.resample_filter, bias)
         if self.sampling == "halve":
             x = downsample(x, self.resample_filter)
-        y = functional.conv2d(x, weight, padding=kernel // 2)
+        y = convolution(x, weight, bias, padding=kernel // 2)
         return upsample(y, self.resample_filter) if self.sampling == "double" else y
