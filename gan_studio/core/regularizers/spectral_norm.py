@@ -10,7 +10,7 @@ from torch.nn.utils import parametrize
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
-from gan_studio.core.layers.spectral import SpectralNorm
+from gan_studio.core.layers.spectral import normalize_weight
 from gan_studio.core.registry import REGULARIZERS
 
 
@@ -43,9 +43,9 @@ def normalize_layers(network: nn.Module, table_size: int = 0) -> None:
             continue
         if isinstance(layer, nn.Embedding) and layer.embedding_dim != table_size:
             continue
-        # Unsafe spares a trial, which the meta device does not allow.
-        parametrize.register_parametrization(layer, "weight", SpectralNorm(weight), unsafe=True)
+        normalize_weight(layer)
         if hasattr(layer, "weight_gain"):
+            # Unsafe spares a trial, which the meta device does not allow.
             parametrize.register_parametrization(layer, "weight", UnitGain(layer.weight_gain), unsafe=True)
 
 
@@ -55,7 +55,7 @@ def normalize_layers(network: nn.Module, table_size: int = 0) -> None:
     summary="Divides each layer of the discriminator by its largest singular value, which bounds its slope.",
 )
 @dataclass(frozen=True)
-class Spectral(Regularizer):
+class SpectralNormalization(Regularizer):
     """Weights W / sigma(W), whatever the network [Miyato 2018, algorithm 1]."""
 
     in_generator: bool = setting(

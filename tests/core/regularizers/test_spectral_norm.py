@@ -13,7 +13,7 @@ from gan_studio.core.config import RunConfig, problems, with_assignments
 from gan_studio.core.discriminators import load_discriminator
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.registry import ARCHITECTURES, CONDITIONINGS
-from gan_studio.core.regularizers.spectral_norm import Spectral, normalize_layers
+from gan_studio.core.regularizers.spectral_norm import SpectralNormalization, normalize_layers
 from gan_studio.core.run_folder import RunFolder
 
 
@@ -57,7 +57,7 @@ def test_the_largest_singular_value_of_what_a_layer_multiplies_by_is_one(layer):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_layer_of_every_discriminator_is_normalised(variant):
     (side,) = smallest_sides(variant, 1)
-    config = config_of(variant, side, regularizers=(Spectral(),))
+    config = config_of(variant, side, regularizers=(SpectralNormalization(),))
     if refusals(config):
         return
     generator, discriminator = networks_of(config)
@@ -75,7 +75,7 @@ def test_every_layer_of_every_discriminator_is_normalised(variant):
 def test_the_generator_is_normalised_where_that_is_wanted(name):
     architecture = small(part(ARCHITECTURES, name))
     (side,) = smallest_sides(architecture, 1)
-    config = config_of(architecture, side, regularizers=(Spectral(in_generator=True),))
+    config = config_of(architecture, side, regularizers=(SpectralNormalization(in_generator=True),))
     assert ("regularizers.spectral_norm.in_generator" in [problem.path for problem in refusals(config)]) == (
         architecture.has_styles
     )
@@ -91,7 +91,9 @@ def test_the_generator_is_normalised_where_that_is_wanted(name):
 @pytest.mark.parametrize("name", CONDITIONINGS.names())
 def test_class_vectors_are_normalised_where_they_multiply_features(name):
     told = part(CONDITIONINGS, name)
-    config = config_of(small(part(ARCHITECTURES, "mlp")), conditioning=told, regularizers=(Spectral(),))
+    config = config_of(
+        small(part(ARCHITECTURES, "mlp")), conditioning=told, regularizers=(SpectralNormalization(),)
+    )
     if refusals(config):
         return
     discriminator = networks_of(config).discriminator
