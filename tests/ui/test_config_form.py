@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from gan_studio.core.config import Problem, RunConfig, sections, setting_fields, value_at, with_value
 from gan_studio.ui.widgets.config_form import ConfigForm
@@ -351,3 +351,45 @@ def test_steps_follow_the_size_of_the_number(form, path, start, up, down):
         form.set_value(with_value(RunConfig(), path, start))
         box.stepBy(steps)
         assert value_at(form.value(), path) == pytest.approx(expected)
+
+
+LONG = [name for name, about in sections().items() if about.many and len(about.registry.names()) > 6]
+
+
+@pytest.mark.parametrize("section", LONG)
+def test_in_a_long_section_parts_that_are_off_wait_behind_a_button(form, qtbot, section):
+    names = list(sections()[section].registry.names())
+    part = sections()[section].registry.entry(names[3]).part()
+    config = dataclasses.replace(form.value(), **{section: (part,)})
+    form.load(Origin("mine", config))
+    panel = form._panels[section]
+
+    def shown():
+        return [name for name in names if form.rows()[f"{section}.{name}"].isVisible()]
+
+    assert shown() == [names[3]]
+    assert panel.others.text() == f"Show {len(names) - 1} others"
+    form.rows()[f"{section}.{names[3]}"].editor.click()
+    assert shown() == [names[3]]  # still there, to be switched on again
+    panel.others.click()
+    assert shown() == names
+    form.rows()[f"{section}.{names[0]}"].editor.click()
+    panel.others.click()
+    assert shown() == [name for name in names if name in (names[0], names[3])]
+
+
+@pytest.mark.parametrize("section", LONG)
+def test_what_waits_is_found_by_searching_and_revealed_by_its_path(form, qtbot, section):
+    config = dataclasses.replace(form.value(), **{section: ()})
+    form.load(Origin("mine", config))
+    name, *_, last = sections()[section].registry.names()
+    row = form.rows()[f"{section}.{last}"]
+    assert not row.isVisible()
+    search = form._bar.findChild(QLineEdit)
+    search.setText(sections()[section].registry.entry(last).label)
+    qtbot.waitUntil(row.isVisible)
+    search.clear()
+    qtbot.waitUntil(lambda: not row.isVisible())
+    form.reveal(f"{section}.{last}")
+    assert row.isVisible()
+    assert form.rows()[f"{section}.{name}"].isVisible()

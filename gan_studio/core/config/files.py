@@ -14,7 +14,7 @@ from gan_studio.core.config.run_config import RunConfig, Section, sections
 from gan_studio.core.errors import InputError, unknown_name
 
 VERSION = 1
-_HEADINGS = ("version", "preset", "label", "summary", "source")
+_HEADINGS = ("version", "preset", "label", "summary", "source", "hardware")
 
 
 def to_dict(config: RunConfig) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from gan_studio.core.config.run_config import RunConfig
 from gan_studio.core.errors import unknown_name
 
 DEFAULT_PRESET = "fashion-quick"
+_GPU = "gpu"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Preset:
         task: name of the registered task.
         resolution: image side in pixels.
         values: the whole file, for from_dict.
+        data: name of the data set.
+        family: name of the registered architecture.
+        wants_gpu: whether its file says hardware = "gpu": on a processor it takes days to be worth it.
     """
 
     name: str
@@ -34,6 +38,9 @@ class Preset:
     task: str
     resolution: int
     values: dict[str, Any]
+    data: str = ""
+    family: str = ""
+    wants_gpu: bool = False
 
     def config(self) -> RunConfig:
         """The RunConfig the preset describes."""
@@ -64,4 +71,7 @@ def _read(path: Path) -> Preset:
         task=values.get("task", {}).get("name", "generate"),
         resolution=values.get("data", {}).get("resolution", 32),
         values=values,
+        data=values.get("data", {}).get("source", ""),
+        family=values.get("architecture", {}).get("name", ""),
+        wants_gpu=values.get("hardware") == _GPU,
     )

@@ -52,13 +52,18 @@ def limit_text(config: RunConfig) -> str:
     limits = config.training
     words = [
         (limits.seconds, f"for {duration_text(limits.seconds)}"),
-        (limits.kimg, f"for {limits.kimg:,g} thousand images"),
+        (limits.kimg, f"for {_many(limits.kimg)} images"),
         (limits.steps, f"for {limits.steps:,} steps"),
     ]
     chosen = [text for limit, text in words if limit]
     if not chosen:
         return "until you stop it"
     return chosen[0] if len(chosen) == 1 else f"{' or '.join(chosen)}, whichever comes first"
+
+
+def _many(thousands: float) -> str:
+    """A number of images as a person says it."""
+    return f"{thousands / 1000:,g} million" if thousands >= 1000 else f"{thousands:,g} thousand"
 
 
 def longer(config: RunConfig) -> RunConfig:

@@ -7,7 +7,23 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from gan_studio.core.config import Preset, presets
+from gan_studio.core.registry import ARCHITECTURES
 from gan_studio.ui import theme
+from gan_studio.ui.pages.train_preset_picker import PresetPicker, facts_of
+
+
+class PresetCombo(QComboBox):
+    """A combo box whose list is a place of its own, with headings and a search.
+
+    Signals:
+        list_asked: someone wants to see the list; no argument.
+    """
+
+    list_asked = Signal()
+
+    def showPopup(self) -> None:
+        """Ask for the list, which is not the usual one."""
+        self.list_asked.emit()
 
 
 class PresetBar(QWidget):
@@ -30,7 +46,10 @@ class PresetBar(QWidget):
         self.load = QAction(theme.icon("folder"), "Load Configuration from TOML…", self)
         self._make_widgets()
         self._lay_out()
+        self.picker = PresetPicker(tuple(self._presets.values()), self)
         self.combo.activated.connect(self._choose)
+        self.combo.list_asked.connect(self.open_list)
+        self.picker.picked.connect(self.chosen)
 
     def show_origin(self, name: str) -> None:
         """Show where the form's values come from: a preset's name, or other words."""
@@ -39,9 +58,14 @@ class PresetBar(QWidget):
             self.combo.setPlaceholderText(name or "Choose a preset")
             self.combo.setCurrentIndex(self.combo.findData(name))
         self._summary.setText(preset.summary if preset else "Settings of a run or a file.")
-        self._source.setText(f"Source: {preset.source}" if preset else "")
+        self._source.setText(f"{facts_of(preset)}. Source: {preset.source}" if preset else "")
         self._source.setVisible(preset is not None)
         self.reset.setText("Reset to Preset" if preset else "Reset to What Was Loaded")
+
+    def open_list(self) -> None:
+        """Show every preset, by the networks it trains."""
+        families = {entry.name: entry.label for entry in ARCHITECTURES.entries()}
+        self.picker.open_below(self.combo, families, self.combo.currentData() or "")
 
     def set_enabled(self, is_enabled: bool) -> None:
         """Whether the form may be replaced."""
@@ -49,7 +73,7 @@ class PresetBar(QWidget):
             part.setEnabled(is_enabled)
 
     def _make_widgets(self) -> None:
-        self.combo = QComboBox()
+        self.combo = PresetCombo()
         self.combo.setObjectName("train.preset")
         self.combo.setAccessibleName("Preset")
         self.combo.setToolTip("A ready composition to start from; what it sets can be changed below")

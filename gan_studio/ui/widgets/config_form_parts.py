@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gan_studio.core.config import Section, Setting, SettingField
 from gan_studio.core.registry import Entry
-from gan_studio.ui.theme import spacing
+from gan_studio.ui.theme import icon, spacing
 from gan_studio.ui.widgets.config_form_draft import CHOICE, Draft
 from gan_studio.ui.widgets.config_form_list import FieldList, Sieve
 from gan_studio.ui.widgets.config_form_row import FieldRow
@@ -58,18 +59,33 @@ class ChoicePanel(SectionPanel):
         return len(self._entries) == 1 and not any(rows.rows for rows in self.active_lists())
 
 
+_SHORT = 6
+"""So many parts are shown in full; of more, those that are off wait behind a button."""
+
+
 class PartsPanel(SectionPanel):
-    """A section of any number of parts: a check box for each, its settings below while it is on."""
+    """A section of any number of parts: a check box for each, its settings below while it is on.
+
+    In a long section, only parts that are on, here or in what the form began with, are there at once.
+    """
 
     def __init__(self, name: str, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(name, section, parent)
         self._entries = {entry.name: entry for entry in section.registry.entries()}
         self._on: list[str] = []
+        self._kept: set[str] = set()
+        self._sieve = Sieve()
         self._switches = {entry.name: self._switch(entry) for entry in self._entries.values()}
+        self.others = _others_button(name)
+        self.others.toggled.connect(self._unfold_others)
+        self.column.addWidget(self.others)
 
     def show_draft(self, draft: Draft) -> None:
         """Show which parts are on, and their settings."""
         self._on, original = draft.chosen(self.name), draft.chosen(self.name, of_origin=True)
+        # What was just switched off stays where it is, so that it can be switched on again.
+        is_same_origin = set(original) <= self._kept
+        self._kept = {*self._on, *original, *(self._kept if is_same_origin else ())}
         for part, switch in self._switches.items():
             is_on = part in self._on
             switch.show_value(is_on, part in original)
@@ -95,19 +111,42 @@ class PartsPanel(SectionPanel):
 
     def sift_rows(self, sieve: Sieve) -> bool:
         """Show a check box also where only settings of its part pass."""
+        self._sieve = sieve
         shown = False
         for part, switch in self._switches.items():
             context = f"{self.section.label} {self._entries[part].label}"
             rows = self.list_of(part) if part in self._on else None
             passes = rows.sift(sieve, context) if rows else False
             passes = sieve.passes(switch, context) or passes
-            switch.setVisible(passes)
+            switch.setVisible(passes and not self._waits(part))
             shown = shown or passes
+        self._offer_others()
         return shown
+
+    def reveal(self, path: str) -> None:
+        """Unfold what hides a path."""
+        if any(self._waits(part) and path == switch.path for part, switch in self._switches.items()):
+            self.others.setChecked(True)
+        super().reveal(path)
 
     def is_empty(self) -> bool:
         """Whether no such part exists."""
         return not self._entries
+
+    def _waits(self, part: str) -> bool:
+        """Whether a part is behind the button."""
+        is_long = len(self._entries) > _SHORT
+        return is_long and self._sieve.is_open and part not in self._kept and not self.others.isChecked()
+
+    def _offer_others(self) -> None:
+        rest = len(self._entries) - len(self._kept)
+        self.others.setVisible(len(self._entries) > _SHORT and rest > 0 and self._sieve.is_open)
+        what = f"{rest} others" if self._kept else f"all {rest}"
+        self.others.setText(f"Hide the {rest} that are off" if self.others.isChecked() else f"Show {what}")
+
+    def _unfold_others(self, is_unfolded: bool) -> None:
+        self.others.setIcon(icon("chevron-down" if is_unfolded else "chevron-right"))
+        self.sift_rows(self._sieve)
 
     def _switch(self, entry: Entry) -> FieldRow:
         about = Setting(entry.label, entry.summary)
@@ -116,6 +155,16 @@ class PartsPanel(SectionPanel):
         row.edited.connect(self.edited)
         self.column.addWidget(row)
         return row
+
+
+def _others_button(name: str) -> QToolButton:
+    button = QToolButton(checkable=True, autoRaise=True)
+    button.setObjectName(f"others.{name}")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIcon(icon("chevron-right"))
+    button.setIconSize(QSize(14, 14))
+    button.setToolTip("Parts that are off; rest the pointer on one to read what it does")
+    return button
 
 
 def panel_for(name: str, section: Section) -> SectionPanel:
