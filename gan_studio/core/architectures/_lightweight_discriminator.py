@@ -94,11 +94,13 @@ class LightweightDiscriminator(Discriminator):
         widths = [
             max(_FEWEST, int(options.d_channels * 2.0 ** min(4, 5 - level))) for level in range(count + 1)
         ]
-        first = nn.Conv2d(channels + extra_channels, widths[count], 3, padding=1)
+        # The first layer halves too, as the authors' for large images does, where two halvings are left.
+        top = count - (count - last > 1)
+        kernel, stride = (4, 2) if top < count else (3, 1)
+        first = nn.Conv2d(channels + extra_channels, widths[top], kernel, stride, padding=1)
         self.first = nn.Sequential(first, nn.LeakyReLU(0.2))
         self.halvings = nn.ModuleList(
-            Halving(widths[level + 1], widths[level], options.d_norm)
-            for level in reversed(range(last, count))
+            Halving(widths[level + 1], widths[level], options.d_norm) for level in reversed(range(last, top))
         )
         has_bias = options.d_norm == "none"
         self.last = nn.Sequential(
