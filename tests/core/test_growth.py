@@ -72,6 +72,12 @@ def test_the_blur_is_a_binomial_filter():
     close(blurred(x), nn.functional.conv2d(x, kernel, padding=1, groups=3))
 
 
+def test_slopes_pass_the_blur_twice():
+    x = torch.randn(2, 3, 4, 5, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(blurred, x)
+    assert torch.autograd.gradgradcheck(blurred, x)
+
+
 def test_a_network_is_fully_grown_until_it_is_set_back():
     growth = Growth(SIDES)
     assert growth.now == (2, 1.0)

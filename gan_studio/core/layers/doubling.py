@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
+from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
 
@@ -25,8 +27,21 @@ def pooled(x: Tensor, side: int) -> Tensor:
 
 
 def blurred(x: Tensor) -> Tensor:
-    """Maps filtered with [1, 2, 1] / 4 along both axes, zeros around them [Karras 2019, section 2].
+    """Maps filtered with [1, 2, 1] / 4 along both axes, zeros around them [Karras 2019, section 2]."""
+    return _Blur.apply(x)
 
-    Two means over 2 x 2 pixels in a row are that filter.
-    """
-    return functional.avg_pool2d(functional.avg_pool2d(functional.pad(x, (1, 1, 1, 1)), 2, 1), 2, 1)
+
+class _Blur(torch.autograd.Function):
+    """The filter as one node of the graph, without the weight's gradient that a convolution looks after."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor) -> Tensor:
+        """Maps [N, C, H, W] of x [N, C, H, W]."""
+        row = 0.5 - 0.25 * torch.arange(-1, 2, device=x.device, dtype=x.dtype).abs()
+        kernel = torch.outer(row, row).expand(x.shape[1], 1, 3, 3)
+        return functional.conv2d(x, kernel, padding=1, groups=x.shape[1])
+
+    @staticmethod
+    def backward(ctx: FunctionCtx, slope: Tensor) -> Tensor:
+        """The filter is symmetric, and so are zeros around it: the slope is filtered likewise."""
+        return _Blur.apply(slope)
