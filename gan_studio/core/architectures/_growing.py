@@ -11,7 +11,11 @@ from gan_studio.core.layers.growth import growing_sides, nearest_growing_side
 
 @dataclass(frozen=True)
 class GrowingSizes:
-    """Channels of each resolution, for generator and discriminator alike [Karras 2018, table 2]."""
+    """Channels of each resolution, for generator and discriminator alike [Karras 2018, table 2].
+
+    The discriminator's one channel of variety does not count as mixing the batch: gradient penalties are
+    published along with it.
+    """
 
     channel_base: int = setting(
         16384,
