@@ -8,6 +8,7 @@ import torch
 
 from gan_studio.core.checkpoint import model_content, save_checkpoint
 from gan_studio.core.config import RunConfig, with_assignments
+from gan_studio.core.contracts import NetworkShape
 
 _SMALL = ["data.resolution=8", "architecture=dcgan", "architecture.z_dim=12", "architecture.base_channels=4"]
 
@@ -41,3 +42,16 @@ def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] =
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.toml").write_text('[architecture]\nname = "dcgan"\n', encoding="utf-8")
     return write_model(folder / "checkpoints" / f"{images_seen:09d}.pt", classes=classes, seed=seed)
+
+
+def write_styled_model(path: Path, seed: int = 0) -> Path:
+    """A checkpoint of a generator with styles, of colour pictures of 16 x 16."""
+    sizes = ["channel_base=64", "channel_max=8", "z_dim=8", "w_dim=8", "mapping_layers=1"]
+    small = ["data.resolution=16", "architecture=stylegan2", *(f"architecture.{size}" for size in sizes)]
+    config = with_assignments(RunConfig(), small)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        generator = config.architecture.networks(NetworkShape((3, 16, 16))).generator
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_checkpoint(path, model_content(config, (), generator, [1, 64]))
+    return path

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
-from tiny_models import write_model, write_run
+from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio import paths
 from gan_studio.core.events import Saved
@@ -485,7 +485,7 @@ def test_zooming_keeps_whole_factors_and_fits_again(qtbot, page: ExplorePage):
 
 
 def test_every_control_has_a_name_and_a_tooltip(page: ExplorePage):
-    for name in ("model", "image", "seed", "psi", "label", "dimensions", "interpolate"):
+    for name in ("model", "image", "seed", "psi", "cutoff", "label", "dimensions", "interpolate"):
         assert page.findChild(object, f"explore.{name}") is not None, name
     controls = [
         page.picker.models, page.picker.browse, page.picker.checkpoints,
@@ -503,7 +503,7 @@ def test_every_control_has_a_name_and_a_tooltip(page: ExplorePage):
 
 
 def test_what_no_model_has_is_not_shown(page: ExplorePage):
-    for name in ("cutoff", "mixing", "directions", "timeline", "invert"):
+    for name in ("mixing", "directions", "timeline", "invert"):
         assert page.findChild(object, f"explore.{name}") is None
 
 
@@ -514,3 +514,31 @@ def test_the_open_model_can_be_handed_to_evaluate(page, studio):
     studio.visit_requested.disconnect(visits.append)
     (visit,) = visits
     assert (visit.place, visit.payload) == ("evaluate", EvaluateModels((page.exploration.facts.path,)))
+
+
+def test_only_a_model_with_styles_has_layers_to_truncate(qtbot, page: ExplorePage, tmp_path: Path):
+    assert not page.controls.cutoff.isVisible()
+    _opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
+    layers = page.exploration.facts.num_ws
+    assert layers > 1
+    assert page.controls.cutoff.isVisible()
+    assert page.controls.cutoff.value() == layers
+    assert page.exploration.view.request.cutoff is None
+    _opened(qtbot, page, write_model(tmp_path / "again.pt"))
+    assert not page.controls.cutoff.isVisible()
+
+
+def test_the_cutoff_says_which_layers_are_truncated_and_can_be_undone(
+    qtbot, page: ExplorePage, tmp_path: Path
+):
+    _opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
+    page.controls.psi.number.setValue(0.3)
+    whole = _settle(qtbot, page)
+    page.controls.cutoff.number.setValue(2)
+    assert page.exploration.view.request == PictureRequest(Latent(0), psi=0.3, cutoff=2)
+    partly = _settle(qtbot, page)
+    assert np.array_equal(partly, _expected(page, PictureRequest(Latent(0), psi=0.3, cutoff=2)))
+    assert not np.array_equal(partly, whole)
+    page.exploration.undo()
+    assert page.controls.cutoff.value() == page.exploration.facts.num_ws
+    assert np.array_equal(_settle(qtbot, page), whole)

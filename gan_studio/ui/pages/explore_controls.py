@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from gan_studio.core.config import Setting, SettingField
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.latent.requests import Latent, ModelFacts
+from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_view import View
@@ -21,6 +21,10 @@ _PSI = SliderScale(minimum=0.0, maximum=2.0, default=1.0)
 _PSI_HELP = (
     "Truncation psi. Below 1 pictures become more typical and less varied, at 0 all are the average "
     "picture; above 1 they become unusual and often worse."
+)
+_CUTOFF_HELP = (
+    "Truncation cutoff. Only so many layers, the first of which decide pose and shape, are truncated; the "
+    "rest, which decide details and colours, stay as varied as they are. At psi 1 it changes nothing."
 )
 _SEED = SettingField(
     "seed", int, 0, Setting("Seed", "Every seed is a picture of its own.", minimum=0, maximum=MAX_SEED)
@@ -34,6 +38,7 @@ class ControlsPanel(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._random = np.random.default_rng()
+        self._layers = 0
         self.seed = NumberBox(_SEED)
         self.previous = _button("previous", "Previous seed", "The seed before (Alt+Left).")
         self.next = _button("next", "Next seed", "The seed after (Alt+Right).")
@@ -41,6 +46,7 @@ class ControlsPanel(QWidget):
         self.label = QComboBox()
         self.label_name = QLabel("Class")
         self.psi = LabelledSlider("Truncation", _PSI, _PSI_HELP)
+        self.cutoff = LabelledSlider("Up to layer", _cutoff_scale(1), _CUTOFF_HELP)
         self._name_for_readers()
         self._lay_out()
         self._connect()
@@ -72,7 +78,11 @@ class ControlsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
         column.addLayout(form)
-        column.addWidget(self.psi)
+        width = max(slider.label.sizeHint().width() for slider in (self.psi, self.cutoff))
+        for slider in (self.psi, self.cutoff):
+            slider.label.setMinimumWidth(width)
+            column.addWidget(slider)
+        self.cutoff.hide()
 
     def _name_for_readers(self) -> None:
         self.seed.setObjectName("explore.seed")
@@ -84,6 +94,7 @@ class ControlsPanel(QWidget):
         self.label.setAccessibleName("Class")
         self.label.setToolTip("What the picture should show, among the classes the model was trained with.")
         self.psi.setObjectName("explore.psi")
+        self.cutoff.setObjectName("explore.cutoff")
 
     def _connect(self) -> None:
         self.seed.edited.connect(self._choose_seed)
@@ -93,6 +104,8 @@ class ControlsPanel(QWidget):
         self.label.activated.connect(self._choose_label)
         self.psi.changed.connect(self._move_psi)
         self.psi.released.connect(self._release_psi)
+        self.cutoff.changed.connect(self._move_cutoff)
+        self.cutoff.released.connect(self._release_cutoff)
         self._exploration.model_changed.connect(self._take_model)
         self._exploration.view_changed.connect(self._show)
 
@@ -102,6 +115,9 @@ class ControlsPanel(QWidget):
             self.label.addItems([name or str(index) for index, name in enumerate(facts.classes)])
         for widget in (self.label, self.label_name):
             widget.setVisible(bool(facts.num_classes))
+        self._layers = facts.num_ws
+        self.cutoff.set_scale(_cutoff_scale(max(1, facts.num_ws)))
+        self.cutoff.setVisible(facts.num_ws > 1)
 
     def _show(self, view: View) -> None:
         self.seed.set_value(view.latent.seed)
@@ -109,6 +125,9 @@ class ControlsPanel(QWidget):
         self.next.setEnabled(view.latent.seed < MAX_SEED)
         if not self.psi.slider.isSliderDown():
             self.psi.set_value(view.request.psi)
+        if not self.cutoff.slider.isSliderDown():
+            cutoff = view.request.cutoff
+            self.cutoff.set_value(self._layers if cutoff is None else cutoff)
         with QSignalBlocker(self.label):
             self.label.setCurrentIndex(-1 if view.request.label is None else view.request.label)
 
@@ -132,6 +151,21 @@ class ControlsPanel(QWidget):
     def _release_psi(self, psi: float) -> None:
         request = replace(self._exploration.view.request, psi=psi)
         self._exploration.commit_request(request, "Truncation", "psi")
+
+    def _move_cutoff(self, layers: int) -> None:
+        view = self._exploration.view
+        self._exploration.show(replace(view, request=self._cut_off(view.request, layers)))
+
+    def _release_cutoff(self, layers: int) -> None:
+        request = self._cut_off(self._exploration.view.request, layers)
+        self._exploration.commit_request(request, "Truncation cutoff", "cutoff")
+
+    def _cut_off(self, request: PictureRequest, layers: int) -> PictureRequest:
+        return replace(request, cutoff=None if layers >= self._layers else layers)
+
+
+def _cutoff_scale(layers: int) -> SliderScale:
+    return SliderScale(minimum=0, maximum=layers, default=layers, decimals=0)
 
 
 def _button(icon: str, name: str, tooltip: str) -> QPushButton:
