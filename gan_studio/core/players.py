@@ -55,8 +55,7 @@ class Players:
         self._device, self._precision = device, precision
         self._num_classes = num_classes if config.conditioning.uses_labels else 0
         self.generator, self.discriminator = (
-            network.to(device, memory_format=torch.channels_last)
-            for network in build_networks(config, sample_shape, self._num_classes)
+            network.to(device, memory_format=torch.channels_last) for network in self._built(sample_shape)
         )
         self._memories = Memories.fresh(config, self.networks, sample_shape, device)
         self.step_count = self.images_seen = self._d_updates = self._g_updates = 0
@@ -75,6 +74,9 @@ class Players:
         if not self._num_classes:
             return None
         return torch.randint(self._num_classes, (count,), device=self._device, generator=self.random)
+
+    def _built(self, sample_shape: SampleShape) -> Networks:
+        return build_networks(self.config, sample_shape, self._num_classes)
 
     def _discriminator_loss(self, real: Batch, fake: Fakes) -> tuple[Tensor, Terms]:
         labels = fake.labels

@@ -16,6 +16,7 @@ from gan_studio.core.data.prepare import ImageSet, prepare
 from gan_studio.core.device import chosen_device, chosen_precision
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Preparing, Started
+from gan_studio.core.memory_needed import memory_free, too_little_memory
 from gan_studio.core.record import RunRecord, log_failure, remove_if_empty
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.core.training import Training
@@ -45,8 +46,10 @@ def run(
         device = chosen_device(config.training.device)
         yield Preparing("Opening the data set")
         images = yield from prepare(config.data, paths.cache())
-        _refuse(config, _facts(images))
+        facts = _facts(images)
+        _refuse(config, facts)
         yield Preparing("Building the networks")
+        _refuse_too_large(config, facts, device)
     except BaseException:
         remove_if_empty(RunFolder(folder))
         raise
@@ -121,6 +124,13 @@ def _refuse(config: RunConfig, facts: DataFacts | None) -> None:
     found = problems(config, facts)
     if found:
         raise InputError(found[0].why)
+
+
+def _refuse_too_large(config: RunConfig, facts: DataFacts, device: torch.device) -> None:
+    precision = chosen_precision(config.training.precision, device)
+    reason = too_little_memory(config, facts, precision, memory_free(device))
+    if reason:
+        raise InputError(reason)
 
 
 def _facts(images: ImageSet) -> DataFacts:

@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from gan_studio.core.config import setting
 from gan_studio.core.contracts import Augmentation
+from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.registry import AUGMENTATIONS
 
 _REACH = 3
@@ -67,7 +68,7 @@ def blurred(images: Tensor, sigma: float, reach: int) -> Tensor:
     spend its time on zeros.
     """
     rows, columns = (_smoothing(side, sigma, reach, images) for side in images.shape[2:])
-    with torch.autocast(images.device.type, enabled=False):
+    with full_precision(images):
         return torch.matmul(rows, torch.matmul(images, columns)).contiguous(memory_format=torch.channels_last)
 
 

@@ -1,0 +1,101 @@
+"""How much memory a run will take, told before it trains."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_studio.core.config import DataFacts, RunConfig, problems
+from gan_studio.core.contracts import OptimizerChoice
+from gan_studio.core.rehearsal import Rehearsal
+
+_PASSING = 3
+"""Tensors like the largest one that exist for a moment while gradients are computed."""
+
+
+def memory_needed(config: RunConfig, facts: DataFacts, precision: torch.dtype) -> float:
+    """Bytes that training takes at its height; builds no weights and draws no random number.
+
+    That is weights, gradients, the optimizers' moments and the averaged generator, and what the larger
+    of both players' updates keeps until its gradients are computed.
+    """
+    side, task = config.data.resolution, config.task
+    players = Rehearsal(config, (facts.channels, side, side), facts.num_classes, precision)
+    moments = _moments(config.optimizer)
+    held = _size(players.generator) * (3 + moments) + _size(players.discriminator) * (2 + moments)
+    kept = players.kept()
+    drawn = kept.drawing * task.accumulate
+    while_judging = kept.discriminator + (drawn if task.shares_fakes else 0)
+    return held + max(while_judging, drawn + kept.generator) + _PASSING * kept.largest
+
+
+def memory_free(device: torch.device) -> int | None:
+    """Bytes that the device can still give, or None where it does not say."""
+    if device.type == "cuda":
+        return torch.cuda.mem_get_info(device)[0]
+    figures = Path("/proc/meminfo")
+    if device.type != "cpu" or not figures.exists():
+        return None
+    for line in figures.read_text(encoding="ascii").splitlines():
+        if line.startswith("MemAvailable:"):
+            return 1024 * int(line.split()[1])
+    return None
+
+
+def too_little_memory(
+    config: RunConfig, facts: DataFacts, precision: torch.dtype, free: int | None
+) -> str | None:
+    """Why a run does not fit into so many free bytes and what would, as a sentence; None if it fits."""
+    if free is None:
+        return None
+    try:
+        needed = memory_needed(config, facts, precision)
+    except RuntimeError:  # a part that cannot be rehearsed is no reason to refuse a run
+        return None
+    if needed <= free:
+        return None
+    remedies = (
+        next(
+            (words for other, words in smaller if memory_needed(other, facts, precision) <= free),
+            None,
+        )
+        for smaller in (_smaller_batches(config, facts), _smaller_sides(config, facts))
+    )
+    remedy = " or ".join(filter(None, remedies)) or "networks with fewer channels"
+    return (
+        f"Training needs about {needed / 1e9:.2g} GB of memory, and {free / 1e9:.2g} GB are free; "
+        f"choose {remedy}."
+    )
+
+
+def _smaller_batches(config: RunConfig, facts: DataFacts) -> Iterator[tuple[RunConfig, str]]:
+    size = config.training.batch_size
+    while size := size // 2:
+        other = dataclasses.replace(config, training=dataclasses.replace(config.training, batch_size=size))
+        if not problems(other, facts):
+            yield other, f"a batch of {size}"
+
+
+def _smaller_sides(config: RunConfig, facts: DataFacts) -> Iterator[tuple[RunConfig, str]]:
+    side = config.data.resolution
+    while (side := side // 2) >= 8:
+        other = dataclasses.replace(config, data=dataclasses.replace(config.data, resolution=side))
+        if not problems(other, facts):
+            yield other, f"{side} px"
+
+
+def _moments(choice: OptimizerChoice) -> int:
+    """Numbers that an optimizer remembers for each weight."""
+    weight = nn.Parameter(torch.zeros(16))
+    weight.grad = torch.zeros(16)
+    optimizer = choice.build([weight], 0.0)
+    optimizer.step()
+    return sum(value.numel() == weight.numel() for value in optimizer.state[weight].values())
+
+
+def _size(network: nn.Module) -> int:
+    return sum(weight.numel() * weight.element_size() for weight in network.parameters())
