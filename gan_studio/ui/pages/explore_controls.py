@@ -82,7 +82,8 @@ class ControlsPanel(QWidget):
         for slider in (self.psi, self.cutoff):
             slider.label.setMinimumWidth(width)
             column.addWidget(slider)
-        self.cutoff.hide()
+        for widget in (self.label, self.label_name, self.cutoff):
+            widget.hide()  # until a model is open that has them
 
     def _name_for_readers(self) -> None:
         self.seed.setObjectName("explore.seed")
