@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from gan_studio.core.contracts import SampleShape
 from gan_studio.core.layers.biased_activation import GAIN, clamped, leaky_in_place
 from gan_studio.core.layers.equalized import FullyConnected
-from gan_studio.core.layers.modulated import modulated_convolution, modulated_projection
+from gan_studio.core.layers.modulated import ModulatedWeight, modulated_projection
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import smoothing_filter, upsample
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
@@ -49,7 +49,7 @@ class StyleGan2Size:
         return [2**level for level in range(2, self.side.bit_length())]
 
 
-class StyledConvolution(nn.Module):
+class StyledConvolution(ModulatedWeight):
     """Modulated convolution, noise, bias and leaky ReLU [Karras 2020, figure 2c].
 
     Args:
@@ -72,9 +72,8 @@ class StyledConvolution(nn.Module):
         use_noise: bool = True,
         clamp: float = 0.0,
     ) -> None:
-        super().__init__()
+        super().__init__(in_channels, out_channels)
         self.side, self.doubles, self.use_noise, self.clamp = side, doubles, use_noise, clamp
-        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, 3, 3))
         self.bias = nn.Parameter(torch.zeros(out_channels))
         self.affine = FullyConnected(w_dim, in_channels, bias_init=1.0)
         self.register_buffer("resample_filter", smoothing_filter())
@@ -86,7 +85,7 @@ class StyledConvolution(nn.Module):
         """Features [N, O, side, side] of features x and styles w [N, D]."""
         fir = self.resample_filter if self.doubles else None
         loud = gain * GAIN
-        x, scale = modulated_convolution(x, self.weight, _style(self.affine, w), fir=fir, gain=loud)
+        x, scale = self.convolved(x, _style(self.affine, w), fir=fir, gain=loud)
         bias = (self.bias * loud).to(x.dtype).view(-1, 1, 1)
         noise = self._noise(len(x), noise_mode)
         if noise is None:

@@ -51,6 +51,14 @@ def convolution(
     return _Convolution.apply(x, weight, bias, _Geometry(stride, padding, spreads))
 
 
+def precision_in_force(x: Tensor) -> torch.dtype | None:
+    """The type that convolutions of x compute in by autocast, or None where they take what they are given."""
+    kind = x.device.type
+    if x.is_meta or not torch.is_autocast_enabled(kind):
+        return None
+    return torch.get_autocast_dtype(kind)
+
+
 class _Convolution(torch.autograd.Function):
     """Linear in x and in the weight."""
 

@@ -3,40 +3,70 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
-from gan_studio.core.layers.convolution import convolution
+from gan_studio.core.layers.convolution import convolution, precision_in_force
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import doubling_convolution
 
 
-def modulated_convolution(
-    x: Tensor, weight: Tensor, style: Tensor, *, fir: Tensor | None = None, gain: float = 1.0
-) -> tuple[Tensor, Tensor | None]:
-    """Convolution of x with weights scaled per image and demodulated [Karras 2020, section 2.2].
-
-    w' = s_i w, and w'' = w' / sqrt(sum over i, k of w'^2 + 1e-8). For several images activations are
-    scaled in place of weights, which is the same and lets them share one convolution; for one image
-    weights are, which are fewer.
+class ModulatedWeight(nn.Module):
+    """The weight of a modulated convolution, of which it keeps, once frozen, what is made of it each time.
 
     Args:
-        x: features [N, I, H, W].
-        weight: [O, I, 3, 3].
-        style: s, [N, I] in float32.
-        fir: smoothing filter [4, 4] of a convolution that doubles the sides, else None.
-        gain: what the result is multiplied by.
+        in_channels, out_channels: I and O.
 
-    Returns:
-        Features [N, O, H, W], or [N, O, 2H, 2W], and what they have yet to be multiplied by, [N, O, 1, 1]
-        or None, so that the caller can do it together with something else.
+    Attributes:
+        weight: [O, I, 3, 3].
     """
-    scale = demodulation(weight, style) * gain  # [N, O]
-    if len(x) == 1:
-        scaled = weight * style.view(1, -1, 1, 1) * scale.view(-1, 1, 1, 1)
-        return _convolved(x, scaled, fir), None
-    y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
-    return y, _per_channel(scale, y.dtype)
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, 3, 3))
+        self._kept: tuple[object, Tensor, Tensor] | None = None
+
+    def convolved(
+        self, x: Tensor, style: Tensor, *, fir: Tensor | None = None, gain: float = 1.0
+    ) -> tuple[Tensor, Tensor | None]:
+        """Convolution of x with the weight scaled per image and demodulated [Karras 2020, section 2.2].
+
+        w' = s_i w, and w'' = w' / sqrt(sum over i, k of w'^2 + 1e-8). Scaling activations in place of
+        weights is the same and lets several images share one convolution; for one image, that is done
+        of which there is less.
+
+        Args:
+            x: features [N, I, H, W].
+            style: s, [N, I] in float32.
+            fir: smoothing filter [4, 4] of a convolution that doubles the sides, else None.
+            gain: what the result is multiplied by.
+
+        Returns:
+            Features [N, O, H, W], or [N, O, 2H, 2W], and what they have yet to be multiplied by,
+            [N, O, 1, 1] or None, so that the caller can do it together with something else.
+        """
+        weight, power = self._prepared(x)
+        with full_precision(x):
+            scale = (functional.linear(style.square(), power) + 1e-8).rsqrt() * gain  # [N, O]
+        if len(x) == 1 and self.weight.numel() < x.numel():
+            scaled = self.weight * style.view(1, -1, 1, 1) * scale.view(-1, 1, 1, 1)
+            return _convolved(x, scaled, fir), None
+        y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
+        return y, _per_channel(scale, y.dtype)
+
+    def _prepared(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The weight as convolutions take it, and the power of each of its kernels [O, I]."""
+        weight = self.weight
+        if weight.requires_grad or weight.is_inference():
+            return weight, _power(weight)
+        lower = precision_in_force(x) or weight.dtype
+        # A weight that is changed in place has another version, and one that is replaced another place.
+        key = (lower, weight.data_ptr(), weight._version, weight.device)
+        kept = self._kept  # once, as several threads may draw with one network
+        if kept is None or kept[0] != key:
+            with torch.inference_mode(False), torch.no_grad():
+                kept = self._kept = (key, weight.detach().to(lower), _power(weight.detach()))
+        return kept[1:]
 
 
 def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
@@ -54,11 +84,8 @@ def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
     return y.view(count, height, width, -1).permute(0, 3, 1, 2)
 
 
-def demodulation(weight: Tensor, style: Tensor) -> Tensor:
-    """What outputs are multiplied by, [N, O], to have the variance they would have without a style."""
-    with full_precision(weight):
-        power = weight.square().sum(dim=(2, 3))  # [O, I]
-        return (functional.linear(style.square(), power) + 1e-8).rsqrt()
+def _power(weight: Tensor) -> Tensor:
+    return weight.square().sum(dim=(2, 3))
 
 
 def _per_channel(values: Tensor, dtype: torch.dtype) -> Tensor:
