@@ -26,7 +26,8 @@ class StyleGan2Sizes:
         resolution: image side in pixels.
         channel_base, channel_max: as in its settings.
         width: z_dim and w_dim.
-        batch: images per update, or per picture drawn.
+        batch: images per update, or drawn at once.
+        shares_fakes: whether the generator learns from the fakes that the discriminator has just seen.
     """
 
     resolution: int
@@ -34,9 +35,10 @@ class StyleGan2Sizes:
     channel_max: int = 512
     width: int = 512
     batch: int = 16
+    shares_fakes: bool = True
 
     def config(self) -> RunConfig:
-        """The studio's config of it, with lazy R1 as its only penalty and shared fakes."""
+        """The studio's config of it, with lazy R1 as its only penalty."""
         return with_assignments(
             RunConfig(),
             [
@@ -54,6 +56,7 @@ class StyleGan2Sizes:
                 "optimizer.beta1=0",
                 "optimizer.beta2=0.99",
                 "optimizer.corrects_lazy=true",
+                f"task.reuse_fakes={str(self.shares_fakes).lower()}",
                 f"training.batch_size={self.batch}",
             ],
         )
@@ -61,7 +64,7 @@ class StyleGan2Sizes:
     def training(self) -> Contest:
         """As many updates of both networks as bring R1 once."""
         step = studio_step(self.config(), self._shape)
-        plain = plain_step(*self._networks(), torch.rand(self.batch, *self._shape) * 2 - 1, shares_fakes=True)
+        plain = plain_step(*self._networks(), torch.rand(self.batch, *self._shape) * 2 - 1, self.shares_fakes)
         return Contest(
             label=f"StyleGAN2 {self.resolution} px, {R1_EVERY} steps with R1",
             baseline=_BASELINE,
@@ -71,9 +74,12 @@ class StyleGan2Sizes:
             images=R1_EVERY * self.batch,
         )
 
-    def synthesis(self) -> Contest:
-        """From styles to pictures."""
+    def synthesis(self, precision: torch.dtype = torch.float32) -> Contest:
+        """From styles to pictures; `precision` is the studio's alone."""
         generator = self._networks()[0].eval().requires_grad_(False)
+        for name, weight in generator.named_parameters():
+            if name.endswith("noise_strength"):
+                weight.fill_(0.1)  # untrained networks add no noise yet
         ours = self._networks()[0]
         ours.load_state_dict(generator.state_dict())
         ours = ours.to(memory_format=torch.channels_last).eval().requires_grad_(False)
@@ -81,7 +87,8 @@ class StyleGan2Sizes:
 
         @torch.inference_mode()
         def studio() -> Tensor:
-            return ours.synthesis(ws)
+            with torch.autocast("cpu", precision, enabled=precision != torch.float32):
+                return ours.synthesis(ws)
 
         @torch.inference_mode()
         def plain() -> Tensor:
