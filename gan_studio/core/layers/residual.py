@@ -94,9 +94,7 @@ def _layers(network: nn.Module, *kinds: type[nn.Module]) -> list[nn.Module]:
     On the meta device there is nothing to draw, and torch would import its compiler to do it.
     """
     layers = [
-        module
-        for module in network.modules()
-        if isinstance(module, kinds) and not module.weight.is_meta
+        module for module in network.modules() if isinstance(module, kinds) and not module.weight.is_meta
     ]
     for layer in layers:
         if getattr(layer, "bias", None) is not None:
