@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -25,9 +27,14 @@ def part(registry, name):
     return registry.entry(name).part()
 
 
+@functools.cache
+def plain_config(side):
+    return small_config("none.npz", side=side)
+
+
 def config_of(architecture, side=8, **parts):
     """A config of small parts, with a task that suits the architecture; `parts` replace its sections."""
-    config = small_config("none.npz", side=side)
+    config = plain_config(side)
     tasks = (part(TASKS, name) for name in TASKS.names())
     fitting = next(task for task in tasks if task.grows == architecture.grows)
     return dataclasses.replace(config, **{"architecture": architecture, "task": fitting, **parts})
@@ -37,6 +44,7 @@ def refusals(config, channels=1):
     return problems(config, DataFacts(channels, CLASSES, COUNT))
 
 
+@functools.cache
 def smallest_sides(architecture, count=2):
     """The smallest resolutions that the architecture makes."""
     sides = (side for side in range(8, 65) if not refusals(config_of(architecture, side)))
@@ -120,6 +128,16 @@ def assert_two_finite_steps(config, channels=1):
         for name, value in trainer.step(images.next).items():
             assert value.isfinite(), name
     assert trainer.is_finite()
+
+
+def learns(config):
+    """Whether a config is not refused; it must then train two finite steps, or give sentences as reasons."""
+    found = refusals(config)
+    for problem in found:
+        assert re.fullmatch(r"[“A-Z0-9].*[^ .]\.", problem.why, re.DOTALL), problem.why
+    if not found:
+        assert_two_finite_steps(config)
+    return not found
 
 
 VARIANTS = [
