@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 import torch
 from small_parts import refusals
-from small_runs import small_config
+from small_runs import assert_same_bits, learned, small_config, stopped_at, trained, write_data
 
 from gan_studio.core.augment.ada import Ada
 from gan_studio.core.config import setting_fields
@@ -155,3 +155,20 @@ def test_scores_that_are_no_verdict_cannot_steer_it():
     found = [problem for problem in refusals(config) if problem.path.startswith("augmentations")]
     assert [problem.path for problem in found] == ["augmentations.ada.steering"]
     assert "fixed" in found[0].why
+
+
+@pytest.mark.parametrize(
+    "assignments",
+    [
+        ["augmentations.ada.ada_kimg=1", "augmentations.ada.interval=2", "augmentations.ada.ada_target=-0.5"],
+        ["augmentations.diff_augment=on"],
+        ["architecture=lightweight", "objective=hinge"],
+    ],
+)
+def test_a_resumed_run_goes_on_as_if_it_had_not_stopped(assignments, tmp_path):
+    data = write_data(tmp_path)
+    config = small_config(data, "training.steps=7", *assignments)
+    trained(config, tmp_path / "whole")
+    stopped_at(3, config, tmp_path / "parts")
+    trained(config, tmp_path / "parts", resume=True)
+    assert_same_bits(learned(tmp_path / "whole"), learned(tmp_path / "parts"))

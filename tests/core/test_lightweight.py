@@ -9,6 +9,7 @@ from torch import nn
 from gan_studio.core.architectures._lightweight_generator import Glu, Noise, SkipLayerExcitation
 from gan_studio.core.architectures.lightweight import Lightweight
 from gan_studio.core.contracts import NetworkShape, Seen, View
+from gan_studio.core.layers.initialization import initialize_kaiming
 
 
 def networks(side=64, channels=3, extra_channels=0, **options):
@@ -192,3 +193,19 @@ def test_the_slope_can_be_differentiated_again():
     (slope,) = torch.autograd.grad(discriminator(images).sum(), images, create_graph=True)
     slope.square().sum().backward()
     assert discriminator.first[0].weight.grad.abs().max() > 0
+
+
+def test_first_weights_keep_the_variance_of_features_through_leaky_relus():
+    torch.manual_seed(0)
+    layers = [
+        layer
+        for _ in range(10)
+        for layer in (nn.Conv2d(64, 64, 3, padding=1, padding_mode="circular"), nn.LeakyReLU(0.2))
+    ]
+    network = nn.Sequential(*layers)
+    initialize_kaiming(network)
+    with torch.no_grad():
+        x = torch.randn(8, 64, 8, 8)
+        # The slope keeps mean squares, not variances, since leaky ReLUs shift the mean.
+        assert network(x).square().mean().item() == pytest.approx(x.square().mean().item(), rel=0.35)
+    assert all(layer.bias.abs().max() == 0 for layer in layers[::2])
