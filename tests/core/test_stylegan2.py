@@ -65,7 +65,7 @@ def shown(layer, x, w, clamp):
 
 
 def by_hand(synthesis, ws, architecture, clamp):
-    """Images of 16 px: the block of 4 px takes style 0, that of 8 px 1 and 2, of 16 px 3 and 4; images one more."""
+    """Images of 16 px: blocks take the styles 0; 1 and 2; 3 and 4; and for its image each the next one."""
     clamps, half = {"clamp": clamp}, math.sqrt(0.5)
     x = styled(synthesis.b4.conv1, synthesis.b4.const.expand(len(ws), -1, -1, -1), ws[:, 0], **clamps)
     image = shown(synthesis.b4.torgb, x, ws[:, 1], clamp) if architecture == "skip" else None
