@@ -45,7 +45,7 @@ class ModulatedWeight(nn.Module):
             Features [N, O, H, W], or [N, O, 2H, 2W], and what they have yet to be multiplied by,
             [N, O, 1, 1] or None, so that the caller can do it together with something else.
         """
-        weight, power = self._prepared(x)
+        weight, power = self._prepared(x, spreads=fir is not None)
         with full_precision(x):
             scale = (functional.linear(style.square(), power) + 1e-8).rsqrt() * gain  # [N, O]
         if len(x) == 1 and self.weight.numel() < x.numel():
@@ -54,7 +54,7 @@ class ModulatedWeight(nn.Module):
         y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
         return y, _per_channel(scale, y.dtype)
 
-    def _prepared(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor, Tensor]:
         """The weight as convolutions take it, and the power of each of its kernels [O, I]."""
         weight = self.weight
         if weight.requires_grad or weight.is_inference():
@@ -65,7 +65,7 @@ class ModulatedWeight(nn.Module):
         kept = self._kept  # once, as several threads may draw with one network
         if kept is None or kept[0] != key:
             with torch.inference_mode(False), torch.no_grad():
-                kept = self._kept = (key, weight.detach().to(lower), _power(weight.detach()))
+                kept = self._kept = (key, _laid_out(weight.to(lower), spreads), _power(weight))
         return kept[1:]
 
 
@@ -86,6 +86,13 @@ def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
 
 def _power(weight: Tensor) -> Tensor:
     return weight.square().sum(dim=(2, 3))
+
+
+def _laid_out(weight: Tensor, spreads: bool) -> Tensor:
+    """The weight [O, I, 3, 3] with channels last, as convolutions want it, or as transposed ones do."""
+    if spreads:
+        return weight.transpose(0, 1).contiguous(memory_format=torch.channels_last).transpose(0, 1)
+    return weight.contiguous(memory_format=torch.channels_last)
 
 
 def _per_channel(values: Tensor, dtype: torch.dtype) -> Tensor:
