@@ -8,7 +8,7 @@ from gan_studio.core.schedules.constant import Constant
 from gan_studio.core.schedules.cosine import Cosine
 from gan_studio.core.schedules.exponential import Exponential
 from gan_studio.core.schedules.linear import Linear
-from gan_studio.core.schedules.step import Step
+from gan_studio.core.schedules.staircase import Staircase
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
@@ -51,9 +51,9 @@ def test_an_exponential_rate_halves_with_every_half_life(share, factor):
     ("share", "factor"), [(0.0, 1.0), (0.0999, 1.0), (0.1, 0.5), (0.3, 0.125), (0.35, 0.125), (1.0, 0.5**9)]
 )
 def test_a_rate_falls_in_steps(share, factor):
-    assert Step(every=0.1, drop=0.5).factor(share) == pytest.approx(factor, rel=1e-12)
+    assert Staircase(every=0.1, drop=0.5).factor(share) == pytest.approx(factor, rel=1e-12)
 
 
 @pytest.mark.parametrize(("share", "factor"), [(0.49, 1.0), (0.5, 0.1), (0.99, 0.1), (1.0, 0.1)])
 def test_by_default_the_rate_drops_once_halfway(share, factor):
-    assert Step().factor(share) == pytest.approx(factor)
+    assert Staircase().factor(share) == pytest.approx(factor)

@@ -11,12 +11,12 @@ from gan_studio.core.registry import SCHEDULES
 
 
 @SCHEDULES.register(
-    "step",
+    "staircase",
     label="Steps",
     summary="The learning rates stay for a while, drop at once, and stay again.",
 )
 @dataclass(frozen=True)
-class Step(Schedule):
+class Staircase(Schedule):
     """A factor that is multiplied by `drop` after every `every` of the run, though not at its end.
 
     A run without a limit has no end, so its rates stay.
