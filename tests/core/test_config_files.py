@@ -98,7 +98,7 @@ def test_a_newer_version_is_refused(tmp_path):
         ("[optimizer]\nname = ['adam']\n", "no optimizer"),
         ("optimizer = 'adam'\n", "“optimizer” must be a table"),
         ("[regularizers]\nr1 = true\n", "“regularizers.r1” must be a table"),
-        ("[regularizers.r2]\n", "no regularizer “r2”"),
+        ("[regularizers.r7]\n", "no regularizer “r7”"),
         ("[regularizers.r1]\ngamma = 1\n", "did you mean “r1_gamma”?"),
         ("version = 'two'\n", "version two"),
         ("version = [\n", "is not a TOML file"),

@@ -6,8 +6,18 @@ import pytest
 from small_runs import assert_same_bits, commanded, learned, of_kind, small_config, trained, write_data
 
 from gan_studio.core.commands import ChangeSetting, Commands, SaveNow
-from gan_studio.core.config import read_config, sections, setting_fields, value_at, with_value
+from gan_studio.core.config import (
+    field_at,
+    problems,
+    read_config,
+    sections,
+    setting_fields,
+    value_at,
+    with_value,
+)
+from gan_studio.core.config.fields import fault_of
 from gan_studio.core.events import SettingChanged, StepDone, Warned
+from gan_studio.core.registry import ARCHITECTURES, TASKS
 from gan_studio.core.run_folder import RunFolder
 
 
@@ -98,11 +108,30 @@ LIVE = [
 ]
 
 
+def fitting(data, *assignments):
+    """A small run with these choices, of the usual networks and task or else the first that they fit."""
+    networks = [[], *([f"architecture={name}"] for name in ARCHITECTURES.names())]
+    tasks = [[], *([f"task={name}"] for name in TASKS.names())]
+    configs = (
+        small_config(data, "training.steps=3", *network, *task, *assignments)
+        for network in networks
+        for task in tasks
+    )
+    return next(config for config in configs if problems(config) == [])
+
+
+def another(config, path):
+    """A legal value of a setting that is not the one it has."""
+    field, held = field_at(config, path), value_at(config, path)
+    candidates = (held * 2, held + 1, held / 2)
+    return next(value for value in candidates if value != held and not fault_of(field, value))
+
+
 @pytest.mark.parametrize(("path", "section", "part"), LIVE)
 def test_every_live_setting_can_be_changed_while_a_run_trains(path, section, part, data, folder):
     chosen = f"{section}.{part}=on" if sections()[section].many else f"{section}={part}"
-    config = small_config(data, "training.steps=3", chosen)
-    wanted = value_at(config, path) * 2
+    config = fitting(data, chosen)
+    wanted = another(config, path)
     events = commanded(config, folder, {1: ChangeSetting(path, wanted)})
     assert [event.new for event in of_kind(SettingChanged, events)] == [wanted]
     assert of_kind(Warned, events) == []
