@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from gan_studio.sharing import share_cores
+from gan_studio.process import prepare_process
 
 
 def main() -> int:
     """Run what the command line asks for and return the exit code."""
-    share_cores()
+    prepare_process()
     if len(sys.argv) > 1:
         from gan_studio import cli
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from gan_studio import paths
+from gan_studio.process import prepare_process
 from gan_studio.session.error_catcher import ErrorCatcher
 from gan_studio.session.studio import Studio
-from gan_studio.sharing import share_cores
 from gan_studio.ui import theme
 from gan_studio.ui.main_window import MainWindow
 
@@ -24,7 +24,7 @@ def create_window(argv: Sequence[str]) -> MainWindow:
     Args:
         argv: the program's name and arguments, of which Qt takes its own.
     """
-    share_cores()
+    prepare_process()
     app = QApplication.instance() or _new_application(argv)
     studio = Studio()
     theme.apply_theme(app, studio.preferences.theme)
