@@ -76,7 +76,7 @@ def test_gradients_flow_and_can_be_differentiated_again():
     images = pictures(count=3, channels=1).double().requires_grad_(True)
     part = fixed(0.8, "bgcfnc")
     assert torch.autograd.gradcheck(lambda x: part(x, 0, random()), images)
-    assert torch.autograd.gradgradcheck(lambda x: part(x, 0, random()).square(), images)
+    assert torch.autograd.gradgradcheck(lambda x: part(x, 0, random()).square(), images, fast_mode=True)
 
 
 def fed(part, scores, memory=None):

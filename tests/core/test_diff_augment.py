@@ -134,4 +134,4 @@ def test_gradients_flow_and_can_be_differentiated_again():
     images = pictures(count=2, side=8).double().requires_grad_(True)
     part = DiffAugment()
     assert torch.autograd.gradcheck(lambda x: part(x, 0, random()), images)
-    assert torch.autograd.gradgradcheck(lambda x: part(x, 0, random()).square(), images)
+    assert torch.autograd.gradgradcheck(lambda x: part(x, 0, random()).square(), images, fast_mode=True)

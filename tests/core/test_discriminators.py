@@ -38,7 +38,7 @@ def test_it_scores_as_the_network_that_was_trained(architecture, tmp_path):
     again = config.conditioning.networks(config.architecture, (1, 8, 8), 0).discriminator
     again.load_state_dict(newest(folder.path)["training"]["trainer"]["discriminator"])
     with torch.no_grad():
-        expected = again.eval()(torch.from_numpy(IMAGES).float() / 127.5 - 1)
+        expected = again.train(config.mixes_batch)(torch.from_numpy(IMAGES).float() / 127.5 - 1)
     np.testing.assert_allclose(scores(discriminator), expected.numpy(), rtol=1e-4, atol=1e-6)
     assert discriminator.sample_shape == (1, 8, 8)
     assert discriminator.images_seen == 8
