@@ -17,6 +17,7 @@ from gan_studio.core.config import DataOptions
 from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.data.prepare import opening, prepare
 from gan_studio.core.data.source import Source, Unreadable
+from gan_studio.core.drawing import images_of
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.evidence import PictureSet
@@ -112,12 +113,9 @@ def seeded_latents(seeds: np.ndarray, z_dim: int) -> Tensor:
     return torch.stack([latent_of_seed(int(seed), z_dim) for seed in seeds])
 
 
-@torch.inference_mode()
 def drawn(model: TrainedGenerator, z: Tensor, labels: Tensor | None, psi: float) -> np.ndarray:
     """Pictures uint8 [N, C, H, W] of latents [N, Z] and, where there are classes, labels [N]."""
-    device = next(model.module.parameters()).device
-    asked = None if labels is None else labels.to(device)
-    images = model.module.draw(z.to(device), asked, psi).float().cpu().numpy()
+    images = images_of(model.module, z, labels, psi).cpu().numpy()
     return as_pixels(images).transpose(0, 3, 1, 2)
 
 

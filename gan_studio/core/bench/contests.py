@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
+
 from gan_studio.core.bench.plain_dcgan import plain_picture, plain_step
 from gan_studio.core.bench.studio_ways import studio_picture, studio_step, untrained
 from gan_studio.core.bench.stylegan2 import StyleGan2Sizes
 from gan_studio.core.bench.turns import Contest
 from gan_studio.core.config import RunConfig, preset, with_assignments
+from gan_studio.core.device import chosen_precision
 
 _DCGAN_BASELINE = "DCGAN as PyTorch's example writes it, float32"
 
@@ -74,5 +77,12 @@ def training_contests(is_thorough: bool) -> dict[str, Callable[[], Contest]]:
 
 def picture_contests(is_thorough: bool) -> dict[str, Callable[[], Contest]]:
     """What is measured of exploring, likewise."""
-    larger = {"stylegan2_256": StyleGan2Sizes(256, channel_base=16384, batch=1).synthesis}
+    larger = {"stylegan2_256": _large_picture}
     return {"dcgan_32": Dcgan().picture} | (larger if is_thorough else {})
+
+
+def _large_picture() -> Contest:
+    """StyleGAN2's synthesis in the precision that the studio draws with here."""
+    return StyleGan2Sizes(256, channel_base=16384, batch=1).synthesis(
+        chosen_precision("auto", torch.device("cpu"))
+    )

@@ -94,7 +94,9 @@ class StyleGan2Sizes:
         def plain() -> Tensor:
             return plain_synthesis(generator.synthesis, ws, random=False)
 
-        return Contest(f"StyleGAN2 {self.resolution} px, synthesis", _BASELINE, "ms", studio, plain)
+        kind = str(precision).removeprefix("torch.")
+        label = f"StyleGAN2 {self.resolution} px, synthesis in {kind}"
+        return Contest(label, _BASELINE, "ms", studio, plain)
 
     def difference(self) -> float:
         """The largest difference between both ways' scores of the same images, with the same weights."""

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from gan_studio.core.device import usable_cores
+from gan_studio.core.drawing import images_of
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.core.latent.sample import labels_of, latents_of, psi_of
@@ -40,13 +41,11 @@ def draw(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> np.ndar
     Raises:
         InputError: if the model's pictures are not finite.
     """
-    device = next(model.module.parameters()).device
-    labels = labels_of(requests)
     z, psi = latents_of(requests, model.z_dim), psi_of(requests, model.num_ws)
-    images = model.module.draw(z.to(device), None if labels is None else labels.to(device), psi.to(device))
+    images = images_of(model.module, z, labels_of(requests), psi)
     if not torch.isfinite(images).all():
         raise InputError("This model draws no pictures: its training diverged; open an earlier checkpoint.")
-    return as_pixels(images.float().cpu().numpy())
+    return as_pixels(images.cpu().numpy())
 
 
 def draw_in_batches(
