@@ -72,7 +72,7 @@ def test_the_mean_style_is_tracked_in_training_only(latents):
     generator.eval()(latents)
     assert not generator.w_avg.any()
     generator.train()(latents)
-    close(generator.w_avg, 0.002 * generator.mapping(latents).mean(0), rtol=1e-4, atol=1e-7)
+    close(generator.w_avg, 0.005 * generator.mapping(latents).mean(0), rtol=1e-4, atol=1e-7)
 
 
 def test_mixing_takes_later_layers_from_another_latent_in_training_only(latents):

@@ -93,7 +93,7 @@ def plain_generator(generator: nn.Module, z: Tensor) -> Tensor:
     """Images in training: random noise, and now and then styles of two latents."""
     w = plain_mapping(generator.mapping, z)
     with torch.no_grad():
-        generator.mapping.w_avg.copy_(w.mean(dim=0).lerp(generator.mapping.w_avg, 0.998))
+        generator.mapping.w_avg.copy_(w.mean(dim=0).lerp(generator.mapping.w_avg, 0.995))
     ws = w.unsqueeze(1).repeat(1, generator.num_ws, 1)
     if torch.rand(()) < generator.style_mixing_prob:
         begin = int(torch.randint(1, generator.num_ws, ()))

@@ -25,7 +25,7 @@ class MappingNetwork(nn.Module):
         embed_features: size of the embedded label; D if None.
         layer_features: width between the layers; D if None.
         tracks_mean: whether it has `w_avg`, the running mean of w [D].
-        w_avg_beta: how much of that mean survives a batch.
+        w_avg_beta: how much of that mean survives a batch, 0.995 in StyleGAN and StyleGAN2.
         lr_multiplier: how fast its layers learn beside the others.
     """
 
@@ -39,7 +39,7 @@ class MappingNetwork(nn.Module):
         embed_features: int | None = None,
         layer_features: int | None = None,
         tracks_mean: bool = True,
-        w_avg_beta: float = 0.998,
+        w_avg_beta: float = 0.995,
         lr_multiplier: float = 0.01,
     ) -> None:
         super().__init__()
