@@ -5,18 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import pickle
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from gan_studio.core.config import RunConfig, from_dict, to_dict
 from gan_studio.core.contracts import Generator, Networks, SampleShape
 from gan_studio.core.errors import InputError
 from gan_studio.core.networks import build_networks
+from gan_studio.core.shapes_only import NoFirstWeights
 
 FORMAT, VERSION = "gan-studio", 1
 HALF_WRITTEN = ".new"
@@ -169,24 +168,8 @@ def load_generator(path: Path, device: torch.device | str = "cpu") -> TrainedGen
 def unfilled_networks(config: RunConfig, sample_shape: SampleShape, num_classes: int) -> Networks:
     """Networks of a config on the meta device, to be given the weights of a checkpoint."""
     # On the meta device no random number is drawn, which would disturb a run in the same process.
-    with torch.device("meta"), _NoFirstWeights():
+    with torch.device("meta"), NoFirstWeights():
         return build_networks(config, sample_shape, num_classes)
-
-
-class _NoFirstWeights(TorchFunctionMode):
-    """Leaves out the drawing of first weights, for which torch would import its compiler, in seconds."""
-
-    def __torch_function__(
-        self,
-        func: Callable[..., Any],
-        types: Sequence[type],
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> Any:
-        kwargs = kwargs or {}
-        if getattr(func, "__module__", "") == "torch.nn.init":
-            return kwargs["tensor"] if "tensor" in kwargs else args[0]
-        return func(*args, **kwargs)
 
 
 def _refuse_by_its_start(path: Path) -> None:

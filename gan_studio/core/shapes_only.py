@@ -124,8 +124,20 @@ _COMPUTING: dict[Callable[..., Any], Callable[..., Tensor]] = {
 }
 
 
-class ShapesOnly(TorchFunctionMode):
-    """Within the block, what is dear or random gives shapes and nothing more on the meta device."""
+_FIRST_WEIGHTS: dict[Callable[..., Any], Callable[..., Tensor]] = {
+    torch.eye: lambda side: torch.empty(side, side),
+    torch.mv: lambda matrix, vector: matrix.new_empty(len(matrix)),
+    torch.vdot: lambda left, right: left.new_empty(()),
+    torch.nn.functional.normalize: lambda x, *others, out=None, **settings: x if out is None else out,
+    Tensor.normal_: _unchanged,
+    Tensor.div_: _unchanged,
+    Tensor.div: _unchanged,
+}
+"""What networks do to their first weights and torch computes on the meta device by its compiler."""
+
+
+class _Replaced(TorchFunctionMode):
+    """Within the block, some operations are others."""
 
     def __torch_function__(
         self,
@@ -134,9 +146,39 @@ class ShapesOnly(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        kwargs = kwargs or {}
+        return self.result(func, args, kwargs or {})
+
+    def result(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What comes of a call."""
+        return func(*args, **kwargs)
+
+
+class ShapesOnly(_Replaced):
+    """Within the block, what is dear or random gives shapes and nothing more on the meta device."""
+
+    def result(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What comes of a call, or just its shape."""
         if func in _DRAWING:
             is_meta = torch.device(kwargs.get("device") or "cpu") == META
             return (_DRAWING[func] if is_meta else func)(*args, **kwargs)
-        is_meta = bool(args) and isinstance(args[0], Tensor) and args[0].is_meta
-        return (_COMPUTING.get(func, func) if is_meta else func)(*args, **kwargs)
+        return (_COMPUTING.get(func, func) if _is_on_meta(args) else func)(*args, **kwargs)
+
+
+class NoFirstWeights(_Replaced):
+    """Within the block, networks are built on the meta device without drawing or scaling first weights.
+
+    Torch would import its compiler for that, which takes seconds.
+    """
+
+    def result(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What comes of a call, unless it is of first weights."""
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return kwargs["tensor"] if "tensor" in kwargs else args[0]
+        if func is torch.randn:
+            return _drawn(*args)
+        computes = func is torch.eye or _is_on_meta(args)
+        return (_FIRST_WEIGHTS.get(func, func) if computes else func)(*args, **kwargs)
+
+
+def _is_on_meta(args: tuple[Any, ...]) -> bool:
+    return bool(args) and isinstance(args[0], Tensor) and args[0].is_meta

@@ -40,7 +40,7 @@ class FullyConnected(nn.Module):
     ) -> None:
         super().__init__()
         self.activation = activation
-        self.weight = nn.Parameter(torch.randn(out_features, in_features) / lr_multiplier)
+        self.weight = nn.Parameter(torch.randn(out_features, in_features).div_(lr_multiplier))
         start = torch.full((out_features,), bias_init / lr_multiplier)
         self.bias = nn.Parameter(start) if bias else None
         self.weight_gain = lr_multiplier / math.sqrt(in_features)

@@ -52,7 +52,7 @@ class FourierFeatures(nn.Module):
             self.affine.bias[0].fill_(1.0)  # no turn, no shift
         self.register_buffer("transform", torch.eye(3))
         self.register_buffer("freqs", self._frequencies(channels))
-        self.register_buffer("phases", torch.rand(channels) - 0.5)
+        self.register_buffer("phases", torch.rand(channels).sub_(0.5))
 
     def forward(self, w: Tensor) -> Tensor:
         """Features [N, C, S, S], channels last, of styles w [N, D]."""
@@ -73,6 +73,8 @@ class FourierFeatures(nn.Module):
     def _frequencies(self, channels: int) -> Tensor:
         """Spread evenly over a disc [C, 2]."""
         drawn = torch.randn(channels, 2)
+        if drawn.is_meta:  # nothing to compute; they come from a checkpoint
+            return drawn
         radius = drawn.norm(dim=1, keepdim=True)
         return drawn / radius * torch.exp(-radius.square() / 4) * self.bandwidth
 

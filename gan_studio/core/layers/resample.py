@@ -20,8 +20,8 @@ _TAPS = (1.0, 3.0, 3.0, 1.0)
 
 def smoothing_filter() -> Tensor:
     """The filter [4, 4], which sums to 1."""
-    taps = torch.tensor(_TAPS)
-    return torch.outer(taps, taps) / sum(_TAPS) ** 2
+    total = sum(_TAPS) ** 2
+    return torch.tensor([[down * across / total for across in _TAPS] for down in _TAPS])
 
 
 def smooth(x: Tensor, fir: Tensor, padding: int, gain: float = 1.0) -> Tensor:

@@ -32,7 +32,7 @@ class Closeness(nn.Module):
         super().__init__()
         self.shape = (size, ways)  # the other way round than on paper, which sums twice as fast
         # As large as keeps the variance of features, which is where exp(-distance) has a slope.
-        self.tensor = nn.Parameter(torch.randn(num_features, size * ways) / num_features**0.5)
+        self.tensor = nn.Parameter(torch.randn(num_features, size * ways).div_(num_features**0.5))
 
     def forward(self, features: Tensor) -> Tensor:
         """Closeness [N, B], within (0, 1], of features [N, ...]."""
