@@ -69,6 +69,16 @@ def test_a_frozen_weight_that_changes_is_noticed():
     close(finished(layer.convolved(x, style)), by_hand(layer.weight, x, style), **CLOSE)
 
 
+def test_a_frozen_weight_is_noticed_in_the_place_of_one_that_is_gone():
+    layer = layer_of().requires_grad_(False)
+    x, style = inputs(3, 4)
+    for _ in range(20):
+        layer.convolved(x, style)
+        layer.weight = None  # its memory is free for the next
+        layer.weight = torch.nn.Parameter(torch.randn(4, 5, 3, 3), requires_grad=False)
+        close(finished(layer.convolved(x, style)), by_hand(layer.weight, x, style), **CLOSE)
+
+
 def test_a_weight_first_used_without_gradients_can_still_learn():
     layer = layer_of().requires_grad_(False)
     x, style = inputs(3, 4)

@@ -24,7 +24,7 @@ class ModulatedWeight(nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.randn(out_channels, in_channels, 3, 3))
-        self._kept: tuple[object, Tensor, Tensor] | None = None
+        self._kept: tuple[object, Tensor, Tensor, Tensor] | None = None
 
     def convolved(
         self, x: Tensor, style: Tensor, *, fir: Tensor | None = None, gain: float = 1.0
@@ -65,8 +65,10 @@ class ModulatedWeight(nn.Module):
         kept = self._kept  # once, as several threads may draw with one network
         if kept is None or kept[0] != key:
             with torch.inference_mode(False), torch.no_grad():
-                kept = self._kept = (key, _laid_out(weight.to(lower), spreads), _power(weight))
-        return kept[1:]
+                made = _laid_out(weight.to(lower), spreads), _power(weight)
+                # With the weight itself, lest its memory be freed and another weight be put in its place.
+                kept = self._kept = (key, *made, weight.detach())
+        return kept[1:3]
 
 
 def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
