@@ -19,12 +19,14 @@ class ScalarGroup:
         meaning: a sentence or two for a person who has never seen such a plot.
         unit: printed after values, or "".
         note: a line below the title, such as what a score was computed from, or "".
+        is_measured: whether values scatter, so that a smoothed curve says more; those that are set do not.
     """
 
     title: str
     meaning: str
     unit: str = ""
     note: str = ""
+    is_measured: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,21 @@ _GROUPS = {
         "r_t has come down to its target.",
     ),
     "lr": ScalarGroup(
-        "Learning rates", "How far one update moves each network, as the schedule sets it now."
+        "Learning rates",
+        "How far one update moves each network, as the schedule sets it now.",
+        is_measured=False,
     ),
     "growth": ScalarGroup(
         "Resolution now",
         "The side of the pictures that both networks work with at the moment. It doubles as they grow.",
         "px",
+        is_measured=False,
     ),
     "fade": ScalarGroup(
         "Fading in",
         "How much the newest resolution counts. It rises from 0 to 1 while a new resolution fades in, and "
         "stays at 1 while that resolution is trained.",
+        is_measured=False,
     ),
     "speed": ScalarGroup("Speed", "Real images shown to the discriminator each second.", "images/s"),
     "memory": ScalarGroup("Memory", "Memory that training uses on its device.", "MiB"),
@@ -109,6 +115,10 @@ _WORDS = {
     "ema": "Averaged generator",
     "p": "Probability p",
     "r_t": "Overfitting r_t",
+    "r1": "R1",
+    "r2": "R2",
+    "dragan": "DRAGAN",
+    "alpha": "Share of the newest",
 }
 _OWN_WORDS = {"score/real": "D(x), real", "score/fake": "D(G(z)), made"}
 
@@ -151,7 +161,7 @@ def scalar_label(name: str) -> str:
         return _OWN_WORDS[name]
     rest = name.split("/")[1:] or [name]
     first, *others = (_WORDS.get(word, _plain(word)) for word in rest)
-    return ": ".join([first, *(word.lower() for word in others)])
+    return ": ".join([first, *(word if word.isupper() else word.lower() for word in others)])
 
 
 def scalar_order(name: str) -> tuple[int, ...]:

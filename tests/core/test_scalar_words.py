@@ -32,6 +32,7 @@ def test_unknown_scalars_are_named_after_themselves():
 
 def test_a_term_of_a_loss_says_whose_it_is():
     assert scalar_label("loss/d/gradient_penalty") == "Discriminator: gradient penalty"
+    assert scalar_label("loss/d/r1") == "Discriminator: R1"
 
 
 @pytest.mark.parametrize("entry", OBJECTIVES.entries(), ids=lambda entry: entry.name)

@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QLabel
 
 from gan_studio.core.scalar_words import Reference, ScalarGroup, group_order
@@ -250,6 +250,29 @@ def test_a_level_curve_is_not_blown_up(plot, qtbot):
     low, high = plot.panel("lr").view.getViewBox().viewRange()[1]
     assert low < 1.9999e-4
     assert high > 2.0001e-4
+
+
+@pytest.mark.parametrize("value", [2e-4, 2.5e-3, 54.2, 1157.0])
+def test_the_axis_of_a_level_curve_has_numbers(plot, qtbot, value):
+    feed(plot, "lr/g", [value] * 3)
+    wait_drawn(qtbot, plot, "lr/g", 3)
+    view = plot.panel("lr").view
+    axis = view.getAxis("left")
+    qtbot.waitUntil(lambda: view.getViewBox().viewRange()[1][0] == pytest.approx(-0.16 * value))
+    image = QImage(axis.boundingRect().size().toSize(), QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert len(texts) >= 2
+
+
+# (8 (0.36 + 0.6) + 32) 0.4 / (1 - 0.216), corrected for having begun at nothing.
+@pytest.mark.parametrize(("name", "last"), [("growth/resolution", 32.0), ("loss/d", 20.2448979)])
+def test_only_what_is_measured_is_smoothed(plot, qtbot, name, last):
+    plot.set_look(PlotLook("step", 0.6))
+    feed(plot, name, [8.0, 8.0, 32.0])
+    wait_drawn(qtbot, plot, name, 3)
+    assert drawn(plot.panel(name.partition("/")[0]), name)[1][-1] == pytest.approx(last)
 
 
 def test_marks_follow_the_axis(plot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import time
 from dataclasses import dataclass
@@ -113,9 +114,9 @@ class PlotPanel(QFrame):
         self.view.show_all()
 
     def show_look(self, look: PlotLook) -> None:
-        """Draw along another axis or with other smoothing."""
+        """Draw along another axis or with other smoothing, which values that are set have none of."""
         moves = look.axis != self._look.axis
-        self._look = look
+        self._look = look if self.about.is_measured else dataclasses.replace(look, smoothing=0.0)
         if moves:
             self.view.show_all()
         self._hurry()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from gan_studio.ui.theme import SMALL, scheme, text_font
 
-_AXIS_WIDTH = 44
+_AXIS_WIDTH = 48
 _HEIGHT = 144
 _LEAST_SPAN = 1e-3
 
@@ -219,7 +219,7 @@ def _widened(low: float, high: float) -> tuple[float, float]:
     middle, least = (low + high) / 2, _LEAST_SPAN * max(abs(low), abs(high))
     if high - low >= least > 0 or (high > low and not least):
         return low, high
-    half = least * 2 or 1.0
+    half = max(abs(low), abs(high)) or 1.0  # as wide as the value is large: its numbers then have few digits
     return middle - half, middle + half
 
 
