@@ -59,15 +59,15 @@ class Ada(Augmentation):
     groups: str = setting(
         "bgc",
         "Changes",
-        "Which changes are made. Moves and colour are what helps; filters, noise and cutout help very "
-        "small sets at most.",
+        "Which changes are made, each choice adding one kind: whole-pixel moves; turns and scaling; colour; "
+        "filters; noise; cutout. The first three are what helps; the others help very small sets at most.",
         choices={
             "b": "Whole-pixel moves",
-            "bg": "Moves, turns and scaling",
-            "bgc": "Those and colour",
-            "bgcf": "Those and filters",
-            "bgcfn": "Those and noise",
-            "bgcfnc": "Those and cutout",
+            "bg": "Moves and turns",
+            "bgc": "Moves and colour",
+            "bgcf": "Moves to filters",
+            "bgcfn": "Moves to noise",
+            "bgcfnc": "Everything",
         },
     )
     steering: str = setting(
