@@ -70,12 +70,12 @@ def test_a_frozen_weight_that_changes_is_noticed():
 
 
 def test_a_frozen_weight_is_noticed_in_the_place_of_one_that_is_gone():
-    layer = layer_of().requires_grad_(False)
-    x, style = inputs(3, 4)
+    layer = layer_of(out_channels=1000).requires_grad_(False)
+    x, style = inputs(2, 2)
     for _ in range(20):
         layer.convolved(x, style)
         layer.weight = None  # its memory is free for the next
-        layer.weight = torch.nn.Parameter(torch.randn(4, 5, 3, 3), requires_grad=False)
+        layer.weight = torch.nn.Parameter(torch.randn(1000, 5, 3, 3), requires_grad=False)
         close(finished(layer.convolved(x, style)), by_hand(layer.weight, x, style), **CLOSE)
 
 
