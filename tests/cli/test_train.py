@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import signal
 import threading
@@ -9,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from small_runs import assert_same_bits, learned, newest, write_data
+from small_runs import assert_same_bits, learned, newest, small, write_data
 
 from gan_studio import cli, paths
 from gan_studio.core.config import preset, presets, read_config, with_assignments
@@ -19,10 +20,11 @@ KEYS = {
     *("run", "checkpoint", "images", "steps", "seconds", "startup_seconds", "images_per_second"),
     "scalars",
 }
-SMALL = [
-    *("architecture=mlp", "architecture.width=4", "data.resolution=8", "training.batch_size=4"),
+TINY = [
+    *("data.resolution=16", "training.batch_size=4", "task.accumulate=1", "task.critic_boost=0"),
     *("saving.grid_side=2", "saving.log_every=2", "training.precision=float32"),
 ]
+SMALL = ["architecture=mlp", "architecture.width=4", *TINY, "data.resolution=8"]
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def small(data):
+def tiny(data):
     """Arguments that make any preset tiny."""
     return ["--data", data, *(word for setting in SMALL for word in ("--set", setting))]
 
@@ -53,8 +55,8 @@ def complaint(capsys, *arguments):
     return printed.err.strip().splitlines()[-1]
 
 
-def test_the_result_has_the_keys_that_scripts_rely_on(small, tmp_path, capsys):
-    result = train(capsys, *small, "--steps", 4, "--out", tmp_path / "run")
+def test_the_result_has_the_keys_that_scripts_rely_on(tiny, tmp_path, capsys):
+    result = train(capsys, *tiny, "--steps", 4, "--out", tmp_path / "run")
     assert set(result) == KEYS
     assert (result["run"], result["steps"], result["images"]) == (str(tmp_path / "run"), 4, 16)
     assert Path(result["checkpoint"]) == RunFolder(tmp_path / "run").newest_checkpoint()
@@ -64,8 +66,8 @@ def test_the_result_has_the_keys_that_scripts_rely_on(small, tmp_path, capsys):
     assert {"loss/d", "loss/g"} <= set(result["scalars"])
 
 
-def test_a_person_reads_where_the_run_is(small, tmp_path, capsys):
-    arguments = [*map(str, small), "--steps", "4", "--out", str(tmp_path / "run")]
+def test_a_person_reads_where_the_run_is(tiny, tmp_path, capsys):
+    arguments = [*map(str, tiny), "--steps", "4", "--out", str(tmp_path / "run")]
     assert cli.main(["train", *arguments]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith("Trained on 16 images in 4 steps")
@@ -73,52 +75,60 @@ def test_a_person_reads_where_the_run_is(small, tmp_path, capsys):
     assert "Training is done." in printed.err
 
 
-def test_without_out_the_run_goes_among_the_persons_runs(small, capsys):
-    result = train(capsys, "--preset", "dcgan", *small, "--steps", 1)
+def test_without_out_the_run_goes_among_the_persons_runs(tiny, capsys):
+    result = train(capsys, "--preset", "dcgan", *tiny, "--steps", 1)
     assert Path(result["run"]).parent == paths.runs()
     assert Path(result["run"]).name.startswith("dcgan-")
 
 
-def test_a_preset_is_where_a_run_starts_from(small, tmp_path, capsys):
-    train(capsys, "--preset", "wgan-gp", *small, "--steps", 1, "--seed", 7, "--out", tmp_path / "run")
+def test_a_preset_is_where_a_run_starts_from(tiny, tmp_path, capsys):
+    train(capsys, "--preset", "wgan-gp", *tiny, "--steps", 1, "--seed", 7, "--out", tmp_path / "run")
     trained = read_config(tmp_path / "run" / "config.toml")
     expected = with_assignments(
         preset("wgan-gp").config(),
-        [*SMALL, f"data.source={small[1]}", "training.steps=1", "training.kimg=0", "training.seed=7"],
+        [*SMALL, f"data.source={tiny[1]}", "training.steps=1", "training.kimg=0", "training.seed=7"],
     )
     assert trained == expected
     assert trained.preset == "wgan-gp"
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in presets()])
-def test_every_preset_trains_two_steps(name, small, tmp_path, capsys):
-    result = train(capsys, "--preset", name, *small, "--steps", 2, "--out", tmp_path / "run")
+def test_every_preset_trains_two_steps_with_its_own_parts(name, tmp_path, capsys):
+    chosen = preset(name).config()
+    networks = dataclasses.asdict(small(chosen.architecture))
+    sizes = [f"architecture.{field}={value}" for field, value in networks.items() if value != ""]
+    shrunk = [word for value in [*sizes, *TINY] for word in ("--set", value)]
+    data = write_data(tmp_path, side=16, classes=3)
+    run = tmp_path / "run"
+    result = train(capsys, "--preset", name, "--data", data, *shrunk, "--steps", 2, "--out", run)
     assert result["steps"] == 2
+    trained = read_config(RunFolder(run).config_path)
+    assert [type(part) for part in trained.regularizers] == [type(part) for part in chosen.regularizers]
 
 
-def test_a_config_file_trains_what_it_says(small, tmp_path, capsys):
-    train(capsys, *small, "--steps", 3, "--out", tmp_path / "a")
+def test_a_config_file_trains_what_it_says(tiny, tmp_path, capsys):
+    train(capsys, *tiny, "--steps", 3, "--out", tmp_path / "a")
     train(capsys, "--config", tmp_path / "a" / "config.toml", "--out", tmp_path / "b")
     assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "b"))
 
 
-def test_the_seed_decides_the_weights(small, tmp_path, capsys):
+def test_the_seed_decides_the_weights(tiny, tmp_path, capsys):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        train(capsys, *small, "--steps", 2, "--seed", seed, "--out", tmp_path / name)
+        train(capsys, *tiny, "--steps", 2, "--seed", seed, "--out", tmp_path / name)
     assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "b"))
     with pytest.raises(AssertionError, match="different"):
         assert_same_bits(learned(tmp_path / "a"), learned(tmp_path / "c"))
 
 
 @pytest.mark.parametrize(("limit", "steps"), [(("--kimg", 0.01), 3), (("--seconds", 1e-6), 1)])
-def test_a_limit_replaces_the_presets(limit, steps, small, tmp_path, capsys):
-    result = train(capsys, "--preset", "dcgan", *small, *limit, "--out", tmp_path / "run")
+def test_a_limit_replaces_the_presets(limit, steps, tiny, tmp_path, capsys):
+    result = train(capsys, "--preset", "dcgan", *tiny, *limit, "--out", tmp_path / "run")
     assert result["steps"] == steps
 
 
-def test_limits_are_totals_also_for_a_resumed_run(small, tmp_path, capsys):
+def test_limits_are_totals_also_for_a_resumed_run(tiny, tmp_path, capsys):
     run = tmp_path / "run"
-    constant = [*small, "--set", "schedule=constant"]  # a falling rate would know of the limit
+    constant = [*tiny, "--set", "schedule=constant"]  # a falling rate would know of the limit
     train(capsys, *constant, "--steps", 3, "--out", run)
     result = train(capsys, "--resume", run, "--steps", 5)
     assert (result["steps"], result["images"], result["run"]) == (5, 20, str(run))
@@ -126,32 +136,32 @@ def test_limits_are_totals_also_for_a_resumed_run(small, tmp_path, capsys):
     assert_same_bits(learned(run), learned(tmp_path / "straight"))
 
 
-def test_a_resumed_run_at_its_limit_reports_what_it_is(small, tmp_path, capsys):
-    train(capsys, *small, "--steps", 3, "--out", tmp_path / "run")
+def test_a_resumed_run_at_its_limit_reports_what_it_is(tiny, tmp_path, capsys):
+    train(capsys, *tiny, "--steps", 3, "--out", tmp_path / "run")
     result = train(capsys, "--resume", tmp_path / "run")
     assert (result["steps"], result["images"], result["images_per_second"]) == (3, 12, 0.0)
     assert set(result) == KEYS
 
 
-def test_a_run_resumes_from_another_working_folder(small, tmp_path, capsys, monkeypatch):
+def test_a_run_resumes_from_another_working_folder(tiny, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    train(capsys, "--data", small[1].name, *small[2:], "--steps", 1, "--out", "run")
+    train(capsys, "--data", tiny[1].name, *tiny[2:], "--steps", 1, "--out", "run")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert train(capsys, "--resume", "../run", "--steps", 2)["steps"] == 2
 
 
-def test_settings_can_be_changed_on_resuming(small, tmp_path, capsys):
-    train(capsys, *small, "--steps", 2, "--out", tmp_path / "run")
+def test_settings_can_be_changed_on_resuming(tiny, tmp_path, capsys):
+    train(capsys, *tiny, "--steps", 2, "--out", tmp_path / "run")
     train(capsys, "--resume", tmp_path / "run", "--steps", 4, "--set", "optimizer.g_lr=0.001")
     assert read_config(tmp_path / "run" / "config.toml").optimizer.g_lr == 0.001
     assert newest(tmp_path / "run")["progress"] == [4, 16]
 
 
-def test_ctrl_c_saves_and_exits_130(small, tmp_path, capsys):
+def test_ctrl_c_saves_and_exits_130(tiny, tmp_path, capsys):
     run = tmp_path / "run"
     threading.Thread(target=_press_ctrl_c_after_ten_steps, args=(run,), daemon=True).start()
-    assert cli.main(["train", *map(str, small), "--steps", "1000000", "--out", str(run)]) == 130
+    assert cli.main(["train", *map(str, tiny), "--steps", "1000000", "--out", str(run)]) == 130
     printed = capsys.readouterr()
     assert "Interrupted." in printed.err
     assert "Traceback" not in printed.err
@@ -169,9 +179,9 @@ def _press_ctrl_c_after_ten_steps(run):
     signal.raise_signal(signal.SIGINT)
 
 
-def test_after_a_run_ctrl_c_is_what_it_was(small, tmp_path, capsys):
+def test_after_a_run_ctrl_c_is_what_it_was(tiny, tmp_path, capsys):
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-    train(capsys, *small, "--steps", 1, "--out", tmp_path / "run")
+    train(capsys, *tiny, "--steps", 1, "--out", tmp_path / "run")
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
 
 
@@ -202,40 +212,40 @@ def test_after_a_run_ctrl_c_is_what_it_was(small, tmp_path, capsys):
     ],
 )
 def test_what_cannot_be_trained_is_one_sentence_and_leaves_nothing(
-    arguments, part, small, tmp_path, capsys, monkeypatch
+    arguments, part, tiny, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
     write_data(tmp_path).rename(tmp_path / "plain.npz")
     if not {"--resume", "--config"} & set(arguments):
-        arguments = [*small, *arguments]
+        arguments = [*tiny, *arguments]
     assert part in complaint(capsys, *arguments)
     assert not paths.runs().exists() or list(paths.runs().iterdir()) == []
 
 
-def test_a_folder_that_holds_a_run_is_not_written_over(small, tmp_path, capsys):
-    train(capsys, *small, "--steps", 1, "--out", tmp_path / "run")
-    sentence = complaint(capsys, *small, "--steps", 1, "--out", tmp_path / "run")
+def test_a_folder_that_holds_a_run_is_not_written_over(tiny, tmp_path, capsys):
+    train(capsys, *tiny, "--steps", 1, "--out", tmp_path / "run")
+    sentence = complaint(capsys, *tiny, "--steps", 1, "--out", tmp_path / "run")
     assert "already holds a run; resume it or choose another folder." in sentence
 
 
-def test_out_and_resume_do_not_go_together(small, tmp_path, capsys):
+def test_out_and_resume_do_not_go_together(tiny, tmp_path, capsys):
     sentence = complaint(capsys, "--resume", tmp_path, "--out", tmp_path / "b")
     assert "leave one out" in sentence
 
 
-def test_networks_that_do_not_fit_the_checkpoint_are_refused(small, tmp_path, capsys):
+def test_networks_that_do_not_fit_the_checkpoint_are_refused(tiny, tmp_path, capsys):
     run = tmp_path / "run"
-    train(capsys, *small, "--steps", 1, "--out", run)
+    train(capsys, *tiny, "--steps", 1, "--out", run)
     sentence = complaint(capsys, "--resume", run, "--steps", 2, "--set", "architecture.width=5")
     assert "does not fit the run's configuration" in sentence
     assert train(capsys, "--resume", run, "--steps", 2)["steps"] == 2
 
 
-def test_a_run_that_diverges_is_wrong_input(small, tmp_path, capsys):
+def test_a_run_that_diverges_is_wrong_input(tiny, tmp_path, capsys):
     absurd = ["optimizer.g_lr=1", "optimizer.d_lr=1", "optimizer.beta1=0.9", "optimizer.beta2=0"]
     absurd += ["objective=least_squares", "regularizers.r1.r1_gamma=10000"]
     settings = [word for setting in absurd for word in ("--set", setting)]
     sentence = complaint(
-        capsys, "--preset", "dcgan", *small, *settings, "--steps", 50, "--out", tmp_path / "run"
+        capsys, "--preset", "dcgan", *tiny, *settings, "--steps", 50, "--out", tmp_path / "run"
     )
     assert "Try lower learning rates" in sentence
