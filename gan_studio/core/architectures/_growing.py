@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gan_studio.core.config import Problem, RunConfig, setting
+from gan_studio.core.contracts import NetworkShape
+from gan_studio.core.layers.growing_discriminator import GrowingDiscriminator
 from gan_studio.core.layers.growth import growing_sides, nearest_growing_side
 
 
@@ -48,6 +50,18 @@ class GrowingSizes:
     def widths(self, sides: tuple[int, ...]) -> list[int]:
         """Channels at each side."""
         return [max(1, min(self.channel_base // side, self.channel_max)) for side in sides]
+
+    def discriminator(self, shape: NetworkShape, *, blurs: bool) -> GrowingDiscriminator:
+        """A fresh discriminator; `blurs` as in HalvingBlock."""
+        channels, side, _ = shape.sample_shape
+        sides = growing_sides(side)
+        return GrowingDiscriminator(
+            channels + shape.extra_channels,
+            sides,
+            self.widths(sides),
+            mbstd_group=self.mbstd_group,
+            blurs=blurs,
+        )
 
     def side_problems(self, label: str, config: RunConfig) -> Iterator[Problem]:
         """The resolution must be reachable by doubling 4 px."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from gan_studio.core.architectures.dcgan import doublings, nearest_resolution
+from gan_studio.core.architectures.dcgan import doubling_problems, doublings
 from gan_studio.core.config import Problem, RunConfig
 from gan_studio.core.contracts import Discriminator, Generator, SampleShape
 from gan_studio.core.layers.attention import SelfAttention
@@ -168,13 +168,8 @@ def residual_problems(config: RunConfig, attention_resolution: int = 0) -> Itera
     """The resolution must be reachable by doubling, and a map small enough for the attention asked for."""
     side, count = config.data.resolution, doublings(config.data.resolution)
     label = ARCHITECTURES.entry_of(config.architecture).label
-    if count is None:
-        yield Problem(
-            "data.resolution",
-            f"{label} cannot make {side} px: it doubles a side of 4 to 7 pixels; "
-            f"choose {nearest_resolution(side)} px.",
-        )
-    elif 0 < attention_resolution < (smallest := side >> (count - 1)):
+    yield from doubling_problems(config, label)
+    if count and 0 < attention_resolution < (smallest := side >> (count - 1)):
         yield Problem(
             "architecture.attention_resolution",
             f"No map of {label} is as small as {attention_resolution} px at a resolution of {side}; choose "

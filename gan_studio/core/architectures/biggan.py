@@ -9,6 +9,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from gan_studio.core.architectures._options import (
+    attention_setting,
+    widening_discriminator_setting,
+    widening_generator_setting,
+)
 from gan_studio.core.architectures._residual import (
     ResidualDiscriminator,
     ResidualGenerator,
@@ -103,32 +108,9 @@ class BigGan(Architecture):
         minimum=1,
         maximum=1024,
     )
-    base_channels: int = setting(
-        96,
-        "Generator's channels",
-        "Channels at the largest resolution; each smaller one has twice as many, up to 16 times. Twice "
-        "the channels draw finer pictures and take about three times as long.",
-        minimum=4,
-        maximum=512,
-        log=True,
-    )
-    d_channels: int = setting(
-        96,
-        "Discriminator's channels",
-        "Channels after the first block; each later one has twice as many, up to 16 times.",
-        minimum=4,
-        maximum=512,
-        log=True,
-    )
-    attention_resolution: int = setting(
-        64,
-        "Attention at",
-        "In each network the largest map whose side is at most this has self-attention, which lets far "
-        "parts of a picture agree; 0 for none. Twice the side takes 16 times the memory for it.",
-        minimum=0,
-        maximum=256,
-        unit="px",
-    )
+    base_channels: int = widening_generator_setting(96)
+    d_channels: int = widening_discriminator_setting(96)
+    attention_resolution: int = attention_setting(64)
 
     label_ways = ("concatenation", "norm")
     bounds_slope = True

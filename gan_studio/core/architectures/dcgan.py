@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from gan_studio.core.architectures._options import (
+    discriminator_channels_setting,
+    generator_channels_setting,
+    latent_setting,
+    spectral_norm_setting,
+)
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import (
     Architecture,
@@ -37,6 +43,17 @@ def doublings(resolution: int) -> int | None:
 def nearest_resolution(resolution: int) -> int:
     """The nearest side that doubling can reach."""
     return min(range(8, 1025, 2), key=lambda side: (doublings(side) is None, abs(side - resolution)))
+
+
+def doubling_problems(config: RunConfig, label: str) -> Iterator[Problem]:
+    """The resolution must be reachable by doubling."""
+    side = config.data.resolution
+    if doublings(side) is None:
+        yield Problem(
+            "data.resolution",
+            f"{label} cannot make {side} px: it doubles a side of 4 to 7 pixels; "
+            f"choose {nearest_resolution(side)} px.",
+        )
 
 
 class DcganGenerator(Generator):
@@ -137,29 +154,15 @@ class Dcgan(Architecture):
     convolution before each halving in D, and a plain last convolution in G.
     """
 
-    z_dim: int = setting(
-        100,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
-    base_channels: int = setting(
+    z_dim: int = latent_setting(100)
+    base_channels: int = generator_channels_setting(
         64,
-        "Generator's channels",
         "Channels at the largest resolution; each smaller one has twice as many. Twice the channels "
         "draw finer pictures and take about three times as long.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
-    d_channels: int = setting(
+    d_channels: int = discriminator_channels_setting(
         64,
-        "Discriminator's channels",
         "Channels after the first layer; each later one has twice as many.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
     upsampling: str = setting(
         "transposed",
@@ -175,12 +178,7 @@ class Dcgan(Architecture):
         "instance norm, since batch norm mixes the images of a batch.",
         choices=NORMALIZATIONS,
     )
-    spectral_norm: bool = setting(
-        False,
-        "Spectral norm",
-        "Divides each layer of the discriminator by its largest singular value, which bounds its "
-        "slope and steadies the game.",
-    )
+    spectral_norm: bool = spectral_norm_setting(False)
     body: str = setting(
         "radford",
         "Body",
@@ -220,10 +218,4 @@ class Dcgan(Architecture):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The resolution must be reachable by doubling."""
-        side = config.data.resolution
-        if doublings(side) is None:
-            yield Problem(
-                "data.resolution",
-                f"DCGAN cannot make {side} px: it doubles a side of 4 to 7 pixels; "
-                f"choose {nearest_resolution(side)} px.",
-            )
+        yield from doubling_problems(config, "DCGAN")

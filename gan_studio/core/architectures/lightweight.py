@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from gan_studio.core.architectures._lightweight_discriminator import LightweightDiscriminator
 from gan_studio.core.architectures._lightweight_generator import LightweightGenerator
-from gan_studio.core.architectures.dcgan import doublings, nearest_resolution
+from gan_studio.core.architectures._options import (
+    discriminator_channels_setting,
+    generator_channels_setting,
+    latent_setting,
+)
+from gan_studio.core.architectures.dcgan import doubling_problems, doublings
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.layers.normalization import NORMALIZATIONS
@@ -24,29 +29,15 @@ from gan_studio.core.registry import ARCHITECTURES
 class Lightweight(Architecture):
     """Skip-layer excitation in G, self-supervised auto-encoding in D [Liu 2021]."""
 
-    z_dim: int = setting(
-        256,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
-    base_channels: int = setting(
+    z_dim: int = latent_setting(256)
+    base_channels: int = generator_channels_setting(
         64,
-        "Generator's channels",
         "Channels at 128 px; smaller maps have more, larger ones fewer. 64 in the paper; a quarter of "
         "it suffices for small pictures.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
-    d_channels: int = setting(
+    d_channels: int = discriminator_channels_setting(
         64,
-        "Discriminator's channels",
         "Channels at 128 px; smaller maps have more, larger ones fewer.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
     reconstruction_weight: float = setting(
         1.0,
@@ -90,10 +81,4 @@ class Lightweight(Architecture):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The resolution must be reachable by doubling."""
-        side = config.data.resolution
-        if doublings(side) is None:
-            yield Problem(
-                "data.resolution",
-                f"The lightweight GAN cannot make {side} px: it doubles a side of 4 to 7 pixels; "
-                f"choose {nearest_resolution(side)} px.",
-            )
+        yield from doubling_problems(config, "The lightweight GAN")

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+from gan_studio.core.architectures._options import (
+    latent_setting,
+)
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import (
     Architecture,
@@ -80,13 +83,7 @@ class MlpDiscriminator(Discriminator):
 class Mlp(Architecture):
     """Generator 128-256-512-1024, discriminator 512-256-1, after [Goodfellow 2014]."""
 
-    z_dim: int = setting(
-        100,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
+    z_dim: int = latent_setting(100)
     width: int = setting(
         128,
         "Width",

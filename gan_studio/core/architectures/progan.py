@@ -10,11 +10,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gan_studio.core.architectures._growing import GrowingSizes
-from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
+from gan_studio.core.architectures._options import (
+    latent_setting,
+)
+from gan_studio.core.config import DataFacts, Problem, RunConfig
 from gan_studio.core.contracts import Architecture, Generator, Networks, NetworkShape, SampleShape
 from gan_studio.core.layers.doubling import enlarged
 from gan_studio.core.layers.equalized import SLOPE, EqualizedConv, pixel_norm
-from gan_studio.core.layers.growing_discriminator import GrowingDiscriminator
 from gan_studio.core.layers.growth import SMALLEST_SIDE, Growth, growing_sides
 from gan_studio.core.registry import ARCHITECTURES
 
@@ -68,30 +70,14 @@ class ProGanGenerator(Generator):
 class ProGan(GrowingSizes, Architecture):
     """Equalised learning rate, pixel norm in G, minibatch standard deviation in D [Karras 2018]."""
 
-    z_dim: int = setting(
-        512,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
+    z_dim: int = latent_setting(512)
 
     grows = True
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape, fully grown until a task sets them back."""
-        channels, side, _ = shape.sample_shape
-        sides = growing_sides(side)
-        return Networks(
-            ProGanGenerator(self, self.z_dim + shape.extra_latents, shape.sample_shape),
-            GrowingDiscriminator(
-                channels + shape.extra_channels,
-                sides,
-                self.widths(sides),
-                mbstd_group=self.mbstd_group,
-                blurs=False,
-            ),
-        )
+        generator = ProGanGenerator(self, self.z_dim + shape.extra_latents, shape.sample_shape)
+        return Networks(generator, self.discriminator(shape, blurs=False))
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The resolution must be reachable by doubling."""

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gan_studio.core.architectures._options import (
+    discriminator_channels_setting,
+    generator_channels_setting,
+    latent_setting,
+    spectral_norm_setting,
+)
 from gan_studio.core.architectures._residual import (
     ClassResidualGenerator,
     Halving,
@@ -36,29 +42,15 @@ class Resnet(Architecture):
     The same pair with layer norm in place of spectral norm is that of WGAN-GP [Gulrajani 2017].
     """
 
-    z_dim: int = setting(
-        128,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
-    base_channels: int = setting(
+    z_dim: int = latent_setting(128)
+    base_channels: int = generator_channels_setting(
         64,
-        "Generator's channels",
         "Channels at the largest resolution. Twice the channels draw finer pictures and take about three "
         "times as long; the paper has 64, and 256 where the width stays the same.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
-    d_channels: int = setting(
+    d_channels: int = discriminator_channels_setting(
         64,
-        "Discriminator's channels",
         "Channels after the first block; the paper has 64, and 128 where the width stays the same.",
-        minimum=4,
-        maximum=512,
-        log=True,
     )
     body: str = setting(
         "widening",
@@ -67,12 +59,7 @@ class Resnet(Architecture):
         "have the same, as in those for CIFAR-10's 32 px.",
         choices={"widening": "Wider where maps are smaller", "even": "The same width throughout"},
     )
-    spectral_norm: bool = setting(
-        True,
-        "Spectral norm",
-        "Divides each layer of the discriminator by its largest singular value, which bounds its "
-        "slope and steadies the game.",
-    )
+    spectral_norm: bool = spectral_norm_setting(True)
     d_norm: str = setting(
         "none",
         "Discriminator's norm",

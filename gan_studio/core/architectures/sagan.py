@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gan_studio.core.architectures._options import (
+    attention_setting,
+    latent_setting,
+    widening_discriminator_setting,
+    widening_generator_setting,
+)
 from gan_studio.core.architectures._residual import (
     ClassResidualGenerator,
     ResidualDiscriminator,
@@ -12,7 +18,7 @@ from gan_studio.core.architectures._residual import (
     widening_discriminator,
     widening_generator,
 )
-from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.layers.residual import initialize_xavier
 from gan_studio.core.layers.spectral import normalize_spectrally
@@ -28,39 +34,10 @@ from gan_studio.core.registry import ARCHITECTURES
 class Sagan(Architecture):
     """Self-attention in both networks, and spectral norm in both [Zhang 2019]."""
 
-    z_dim: int = setting(
-        128,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
-    base_channels: int = setting(
-        64,
-        "Generator's channels",
-        "Channels at the largest resolution; each smaller one has twice as many, up to 16 times. Twice "
-        "the channels draw finer pictures and take about three times as long.",
-        minimum=4,
-        maximum=512,
-        log=True,
-    )
-    d_channels: int = setting(
-        64,
-        "Discriminator's channels",
-        "Channels after the first block; each later one has twice as many, up to 16 times.",
-        minimum=4,
-        maximum=512,
-        log=True,
-    )
-    attention_resolution: int = setting(
-        32,
-        "Attention at",
-        "In each network the largest map whose side is at most this has self-attention, which lets far "
-        "parts of a picture agree; 0 for none. Twice the side takes 16 times the memory for it.",
-        minimum=0,
-        maximum=256,
-        unit="px",
-    )
+    z_dim: int = latent_setting(128)
+    base_channels: int = widening_generator_setting(64)
+    d_channels: int = widening_discriminator_setting(64)
+    attention_resolution: int = attention_setting(32)
 
     label_ways = ("concatenation", "norm")
     bounds_slope = True

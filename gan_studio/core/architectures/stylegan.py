@@ -11,12 +11,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gan_studio.core.architectures._growing import GrowingSizes
+from gan_studio.core.architectures._options import (
+    latent_setting,
+)
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape, SampleShape
 from gan_studio.core.layers.adain import AdaIn
 from gan_studio.core.layers.doubling import blurred, enlarged
 from gan_studio.core.layers.equalized import SLOPE, EqualizedConv
-from gan_studio.core.layers.growing_discriminator import GrowingDiscriminator
 from gan_studio.core.layers.growth import SMALLEST_SIDE, Growth, growing_sides
 from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
 from gan_studio.core.registry import ARCHITECTURES
@@ -141,13 +143,7 @@ class StyleGanGenerator(StyledGenerator):
 class StyleGan(GrowingSizes, Architecture):
     """Mapping network, adaptive instance normalisation and noise in G; D as in ProGAN [Karras 2019]."""
 
-    z_dim: int = setting(
-        512,
-        "Latent size",
-        "How many numbers an image is made from; each becomes a slider in Explore.",
-        minimum=1,
-        maximum=1024,
-    )
+    z_dim: int = latent_setting(512)
     w_dim: int = setting(
         512,
         "Style size",
@@ -184,19 +180,9 @@ class StyleGan(GrowingSizes, Architecture):
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape, fully grown until a task sets them back."""
-        channels, side, _ = shape.sample_shape
-        sides = growing_sides(side)
         z_dim = self.z_dim + shape.extra_latents
-        return Networks(
-            StyleGanGenerator(self, z_dim, shape.sample_shape, shape.g_classes),
-            GrowingDiscriminator(
-                channels + shape.extra_channels,
-                sides,
-                self.widths(sides),
-                mbstd_group=self.mbstd_group,
-                blurs=True,
-            ),
-        )
+        generator = StyleGanGenerator(self, z_dim, shape.sample_shape, shape.g_classes)
+        return Networks(generator, self.discriminator(shape, blurs=True))
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The resolution must be reachable by doubling."""

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gan_studio.core.architectures._style_options import (
+    channel_problems,
+    channels_setting,
+    clamp_setting,
+    compared_setting,
+    group_problems,
+    most_channels_setting,
+    side_problems,
+    style_latent_setting,
+    style_setting,
+)
 from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Generator, StyleGan2Size
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.registry import ARCHITECTURES
 
-_SIDES = tuple(2**level for level in range(3, 11))
 _JOINTS = {
     "skip": "Skip: images are added up (or shown) at every side",
     "resnet": "Residual: shortcuts around each block",
@@ -28,39 +38,15 @@ _JOINTS = {
 class StyleGan2(Architecture):
     """Modulated and demodulated convolutions, and no growing [Karras 2020]."""
 
-    channel_base: int = setting(
-        32768,
-        "Channels",
+    channel_base: int = channels_setting(
         "Channels times side, until the largest number of channels is reached: 32768 gives 512 channels "
         "at 64 px and 32 at 1024 px. Half of it trains about three times as fast.",
-        minimum=256,
-        maximum=131_072,
-        log=True,
     )
-    channel_max: int = setting(
-        512,
-        "Largest number of channels",
+    channel_max: int = most_channels_setting(
         "How many channels a layer has at most, which bounds those of the small sides.",
-        minimum=4,
-        maximum=2048,
-        log=True,
     )
-    z_dim: int = setting(
-        512,
-        "Latent size",
-        "How many random numbers an image is made from.",
-        minimum=4,
-        maximum=2048,
-        log=True,
-    )
-    w_dim: int = setting(
-        512,
-        "Style size",
-        "How many numbers a style has, which is what Explore moves through.",
-        minimum=4,
-        maximum=2048,
-        log=True,
-    )
+    z_dim: int = style_latent_setting()
+    w_dim: int = style_setting()
     mapping_layers: int = setting(
         8,
         "Mapping layers",
@@ -76,15 +62,7 @@ class StyleGan2(Architecture):
         minimum=0.0,
         maximum=1.0,
     )
-    mbstd_group: int = setting(
-        4,
-        "Images compared",
-        "How many images of a batch the discriminator compares to see whether they vary; 1 makes it judge "
-        "each by itself.",
-        minimum=1,
-        maximum=256,
-        advanced=True,
-    )
+    mbstd_group: int = compared_setting()
     generator_architecture: str = setting(
         "skip",
         "Generator's joints",
@@ -99,14 +77,7 @@ class StyleGan2(Architecture):
         choices=_JOINTS,
         advanced=True,
     )
-    conv_clamp: float = setting(
-        256.0,
-        "Clamp",
-        "Activations are kept within this bound either way, so that no precision overflows; 0 turns it off.",
-        minimum=0.0,
-        maximum=65_504.0,
-        advanced=True,
-    )
+    conv_clamp: float = clamp_setting()
     use_noise: bool = setting(
         True,
         "Noise",
@@ -141,23 +112,6 @@ class StyleGan2(Architecture):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Sides are powers of two, channels last until the largest, and batches hold whole groups."""
-        side, batch = config.data.resolution, config.training.batch_size
-        if side not in _SIDES:
-            nearest = min(_SIDES, key=lambda other: abs(other - side))
-            yield Problem(
-                "data.resolution",
-                f"StyleGAN2 cannot make {side} px: it doubles a side of 4 pixels again and again; "
-                f"choose {nearest} px.",
-            )
-        if self.channel_base < side:
-            yield Problem(
-                "architecture.channel_base",
-                f"{self.channel_base} channels at one pixel leave none at {side} px; choose {side} or more.",
-            )
-        if batch % self.mbstd_group:
-            nearest = max(1, round(batch / self.mbstd_group)) * self.mbstd_group
-            yield Problem(
-                "training.batch_size",
-                f"The discriminator compares {self.mbstd_group} images at a time, which a batch of {batch} "
-                f"cannot be divided into; choose {nearest}.",
-            )
+        yield from side_problems(config, "StyleGAN2", "it doubles a side of 4 pixels again and again")
+        yield from channel_problems(config, self.channel_base)
+        yield from group_problems(config, self.mbstd_group)

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gan_studio.core.architectures._style_options import (
+    channel_problems,
+    channels_setting,
+    clamp_setting,
+    compared_setting,
+    group_problems,
+    most_channels_setting,
+    side_problems,
+    style_latent_setting,
+    style_setting,
+)
 from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Size
 from gan_studio.core.architectures._stylegan3_design import Design
@@ -12,8 +23,6 @@ from gan_studio.core.architectures._stylegan3_generator import StyleGan3Generato
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.registry import ARCHITECTURES
-
-_SIDES = tuple(2**level for level in range(3, 11))
 
 
 @ARCHITECTURES.register(
@@ -36,39 +45,15 @@ class StyleGan3(Architecture):
         "Turns need filters that look the same from every angle, which draw a little less finely.",
         choices={"t": "T: shifts", "r": "R: shifts and turns"},
     )
-    channel_base: int = setting(
-        32768,
-        "Channels",
+    channel_base: int = channels_setting(
         "Channels times side, until the largest number of channels is reached. Configuration R has twice "
         "as many in its generator. Half of it trains about three times as fast.",
-        minimum=256,
-        maximum=131_072,
-        log=True,
     )
-    channel_max: int = setting(
-        512,
-        "Largest number of channels",
+    channel_max: int = most_channels_setting(
         "How many channels a layer has at most; twice as many in the generator of configuration R.",
-        minimum=4,
-        maximum=2048,
-        log=True,
     )
-    z_dim: int = setting(
-        512,
-        "Latent size",
-        "How many random numbers an image is made from.",
-        minimum=4,
-        maximum=2048,
-        log=True,
-    )
-    w_dim: int = setting(
-        512,
-        "Style size",
-        "How many numbers a style has, which is what Explore moves through.",
-        minimum=4,
-        maximum=2048,
-        log=True,
-    )
+    z_dim: int = style_latent_setting()
+    w_dim: int = style_setting()
     mapping_layers: int = setting(
         2,
         "Mapping layers",
@@ -84,15 +69,7 @@ class StyleGan3(Architecture):
         minimum=3,
         maximum=32,
     )
-    mbstd_group: int = setting(
-        4,
-        "Images compared",
-        "How many images of a batch the discriminator compares to see whether they vary; 1 makes it judge "
-        "each by itself.",
-        minimum=1,
-        maximum=256,
-        advanced=True,
-    )
+    mbstd_group: int = compared_setting()
     style_mixing_prob: float = setting(
         0.0,
         "Style mixing",
@@ -157,14 +134,7 @@ class StyleGan3(Architecture):
         unit="kimg",
         advanced=True,
     )
-    conv_clamp: float = setting(
-        256.0,
-        "Clamp",
-        "Activations are kept within this bound either way, so that no precision overflows; 0 turns it off.",
-        minimum=0.0,
-        maximum=65_504.0,
-        advanced=True,
-    )
+    conv_clamp: float = clamp_setting()
 
     has_styles = True
     label_ways = ("mapping",)
@@ -209,30 +179,13 @@ class StyleGan3(Architecture):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Sides are powers of two, frequencies rise from layer to layer, and batches hold whole groups."""
-        side, batch = config.data.resolution, config.training.batch_size
-        if side not in _SIDES:
-            nearest = min(_SIDES, key=lambda other: abs(other - side))
-            yield Problem(
-                "data.resolution",
-                f"StyleGAN3 cannot make {side} px: its sampling rates are powers of two; "
-                f"choose {nearest} px.",
-            )
-        yield from self._band_problems(side)
-        if batch % self.mbstd_group:
-            nearest = max(1, round(batch / self.mbstd_group)) * self.mbstd_group
-            yield Problem(
-                "training.batch_size",
-                f"The discriminator compares {self.mbstd_group} images at a time, which a batch of {batch} "
-                f"cannot be divided into; choose {nearest}.",
-            )
+        yield from side_problems(config, "StyleGAN3", "its sampling rates are powers of two")
+        yield from channel_problems(config, self.channel_base)
+        yield from self._band_problems(config.data.resolution)
+        yield from group_problems(config, self.mbstd_group)
 
     def _band_problems(self, side: int) -> Iterator[Problem]:
-        """Frequencies that do not rise from the first layer to the last, and layers without channels."""
-        if self.channel_base < side:
-            yield Problem(
-                "architecture.channel_base",
-                f"{self.channel_base} channels at one pixel leave none at {side} px; choose {side} or more.",
-            )
+        """Frequencies that do not rise from the first layer to the last."""
         if self.num_critical >= self.num_layers:
             yield Problem(
                 "architecture.num_critical",

@@ -11,6 +11,7 @@ from torch import Tensor
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lazy import interval_setting
 from gan_studio.core.regularizers._lone_images import mixing_problems
 from gan_studio.core.regularizers.gradient_penalty import slopes
 
@@ -58,15 +59,7 @@ class Dragan(Regularizer):
         live=True,
         advanced=True,
     )
-    interval: int = setting(
-        1,
-        "Every",
-        "Discriminator updates between two uses; the term is scaled up by it.",
-        minimum=1,
-        maximum=64,
-        unit="updates",
-        advanced=True,
-    )
+    interval: int = interval_setting("Discriminator")
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The penalty is on one image's slope, which a mixed batch does not have."""

@@ -11,6 +11,7 @@ from torch import Tensor
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lazy import interval_setting
 from gan_studio.core.regularizers._lone_images import mixing_problems
 
 
@@ -78,15 +79,7 @@ class GradientPenalty(Regularizer):
         log=True,
         live=True,
     )
-    interval: int = setting(
-        1,
-        "Every",
-        "Critic updates between two uses; the term is scaled up by it. More is faster and less exact.",
-        minimum=1,
-        maximum=64,
-        unit="updates",
-        advanced=True,
-    )
+    interval: int = interval_setting("Critic", "More is faster and less exact.")
     target: float = setting(
         1.0,
         "Slope wanted",

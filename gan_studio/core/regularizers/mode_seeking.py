@@ -10,6 +10,7 @@ from torch import Tensor
 from gan_studio.core.config import setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lazy import interval_setting
 
 _LEAST = 1e-5
 """Added to the ratio, whose inverse is so finite where all pictures are the same."""
@@ -46,15 +47,7 @@ class ModeSeeking(Regularizer):
         maximum=100.0,
         live=True,
     )
-    interval: int = setting(
-        1,
-        "Every",
-        "Generator updates between two uses; the term is scaled up by it. Each use draws another batch.",
-        minimum=1,
-        maximum=64,
-        unit="updates",
-        advanced=True,
-    )
+    interval: int = interval_setting("Generator", "Each use draws another batch.")
 
     lazy_networks = ("g",)
 

@@ -12,6 +12,7 @@ from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Networks, Regularizer
 from gan_studio.core.layers.styles import StyledGenerator
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lazy import interval_setting
 
 
 def path_lengths(synthesis: nn.Module, ws: Tensor, random: torch.Generator) -> Tensor:
@@ -65,14 +66,8 @@ class PathLength(Regularizer):
         maximum=1000.0,
         live=True,
     )
-    interval: int = setting(
-        4,
-        "Every",
-        "Generator updates between two uses; the term is scaled up by it. It is dear, so every update "
-        "would be slow.",
-        minimum=1,
-        maximum=64,
-        unit="updates",
+    interval: int = interval_setting(
+        "Generator", "It is dear, so every update would be slow.", every=4, advanced=False
     )
     pl_decay: float = setting(
         0.01,

@@ -11,6 +11,7 @@ from torch import Tensor
 from gan_studio.core.config import setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+from gan_studio.core.regularizers._lazy import interval_setting
 
 
 def squared_slope(score: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
@@ -47,14 +48,8 @@ class R1(Regularizer):
         log=True,
         live=True,
     )
-    interval: int = setting(
-        1,
-        "Every",
-        "Discriminator updates between two uses; the term is scaled up by it. 16 is the usual lazy "
-        "setting and much faster.",
-        minimum=1,
-        maximum=64,
-        unit="updates",
+    interval: int = interval_setting(
+        "Discriminator", "16 is the usual lazy setting and much faster.", advanced=False
     )
 
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
