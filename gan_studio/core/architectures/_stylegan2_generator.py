@@ -232,8 +232,6 @@ class StyleGan2Generator(StyledGenerator):
         style_mixing_prob: as in StyledGenerator.
     """
 
-    draws_in_lower_precision = True
-
     def __init__(
         self,
         z_dim: int,

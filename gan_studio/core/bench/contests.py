@@ -82,7 +82,7 @@ def picture_contests(is_thorough: bool) -> dict[str, Callable[[], Contest]]:
 
 
 def _large_picture() -> Contest:
-    """StyleGAN2's synthesis in the precision that the studio draws with here."""
+    """StyleGAN2's synthesis in the precision that the studio draws samples in while it trains here."""
     return StyleGan2Sizes(256, channel_base=16384, batch=1).synthesis(
         chosen_precision("auto", torch.device("cpu"))
     )

@@ -24,8 +24,6 @@ class Generator(nn.Module):
             the others do so only once they have learned to, and are clamped where they are shown.
         averages_buffers: whether the averaged generator averages floating buffers, such as batch norm's
             statistics, as it does weights; if not, it takes the trained network's newest.
-        draws_in_lower_precision: whether trained pictures may be drawn in lower precision, which it is
-            made for and which pays even for one picture.
         is_steerable: whether it can draw its pictures turned and shifted; then its `moved(transform)` is
             a context in which it does (architectures/_stylegan3_generator.py).
     """
@@ -35,7 +33,6 @@ class Generator(nn.Module):
     num_classes: int = 0
     is_bounded: bool = True
     averages_buffers: bool = True
-    draws_in_lower_precision: bool = False
     is_steerable: bool = False
 
     def __init__(self, z_dim: int, sample_shape: SampleShape) -> None:
