@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch.nn import functional
 
-from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator, minibatch_std
+from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Size
+from gan_studio.core.layers.minibatch_std import minibatch_std
 from gan_studio.core.layers.resample import smoothing_filter
 
 close = torch.testing.assert_close

@@ -5,35 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import torch
 from torch import Tensor, nn
 
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Size
 from gan_studio.core.contracts import Discriminator
 from gan_studio.core.layers.equalized import FullyConnected
+from gan_studio.core.layers.minibatch_std import minibatch_std
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import downsample, smoothing_filter
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
 from gan_studio.core.layers.styles import MappingNetwork
 
 _LAST_SIDE = 4
-
-
-def minibatch_std(x: Tensor, group: int) -> Tensor:
-    """Features [N, C + 1, H, W]: those of x, and how much they vary among some images [Karras 2018, s. 3].
-
-    Image n is compared with the images n + N / g, n + 2 N / g, ... of its group of g.
-
-    Args:
-        x: features [N, C, H, W].
-        group: g; where N is no multiple of it, the largest divisor of N below it is taken.
-    """
-    count, channels, height, width = x.shape
-    group = next(size for size in range(min(group, count), 0, -1) if count % size == 0)
-    y = x.float().reshape(group, -1, channels * height * width)  # [g, N / g, C H W]
-    spread = (y.var(dim=0, unbiased=False) + 1e-8).sqrt().mean(dim=1)  # [N / g]
-    plane = spread.to(x.dtype).repeat(group).view(-1, 1, 1, 1).expand(-1, 1, height, width)
-    return torch.cat([x, plane], dim=1)
 
 
 class DiscriminatorBlock(nn.Module):

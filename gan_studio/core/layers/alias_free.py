@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
-from gan_studio.core.layers._resampling import Gather, Spread
+from gan_studio.core.layers._gather_spread import Gather, Spread
 
 Padding = tuple[int, int]
 """Samples added before and after each axis once it is stretched; negative ones are cut off."""
