@@ -44,9 +44,8 @@ def convolution(
         weight: [O, I, k, k], or [I, O, k, k] where it spreads.
         bias: [O] or None.
     """
-    kind = x.device.type
-    if not x.is_meta and torch.is_autocast_enabled(kind):
-        lower = torch.get_autocast_dtype(kind)
+    lower = precision_in_force(x)
+    if lower is not None:
         x, weight, bias = x.to(lower), weight.to(lower), None if bias is None else bias.to(lower)
     return _Convolution.apply(x, weight, bias, _Geometry(stride, padding, spreads))
 

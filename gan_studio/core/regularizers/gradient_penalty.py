@@ -50,10 +50,25 @@ def slopes_between(
 
 
 def gradient_penalty(
-    score: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, random: torch.Generator | None = None
+    score: Callable[[Tensor], Tensor],
+    real: Tensor,
+    fake: Tensor,
+    random: torch.Generator | None = None,
+    *,
+    target: float = 1.0,
+    one_sided: bool = False,
 ) -> Tensor:
-    """Mean squared distance of the critic's slope from 1, between real and fake; not yet weighted."""
-    return (slopes_between(score, real, fake, random) - 1).square().mean()
+    """Mean squared distance of the critic's slope from a target, between real and fake; not yet weighted.
+
+    Args:
+        score, real, fake, random: as slopes_between takes them.
+        target: the slope wanted, by whose square the distance is divided; 0 is not divided by.
+        one_sided: whether only slopes above the target count.
+    """
+    excess = slopes_between(score, real, fake, random) - target
+    if one_sided:
+        excess = excess.relu()
+    return (excess / (target or 1.0)).square().mean()
 
 
 @REGULARIZERS.register(
@@ -104,8 +119,12 @@ class GradientPenalty(Regularizer):
 
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted penalty as "gradient_penalty"."""
-        excess = slopes_between(moment.score, moment.real, moment.fake, moment.random) - self.target
-        if self.one_sided:
-            excess = excess.relu()
-        unit = self.target or 1.0
-        return {"gradient_penalty": self.gp_weight * (excess / unit).square().mean()}
+        penalty = gradient_penalty(
+            moment.score,
+            moment.real,
+            moment.fake,
+            moment.random,
+            target=self.target,
+            one_sided=self.one_sided,
+        )
+        return {"gradient_penalty": self.gp_weight * penalty}
