@@ -166,17 +166,34 @@ class AdversarialTrainer(Players):
 
     def _update_discriminator(self, pairs: list[tuple[Batch, Fakes]]) -> Terms:
         self.discriminator.requires_grad_(True)
-        self.d_optimizer.zero_grad()
-        reported: Terms = {}
-        for real, fake in pairs:
-            loss, reported = self._discriminator_loss(real, fake)
-            (loss / len(pairs)).backward()
-        self._limit_gradients(self.discriminator)
-        self.d_optimizer.step()
+        network, optimizer = self.discriminator, self.d_optimizer
+        reported = self._learn(
+            network, optimizer, [lambda p=pair: self._discriminator_loss(*p) for pair in pairs]
+        )
+        if self._is_due("d"):
+            losses = [lambda p=pair: self._discriminator_penalties(*p) for pair in pairs]
+            reported |= self._learn(network, optimizer, losses)
         for regularizer in self.config.regularizers:
-            regularizer.after_discriminator_update(self.discriminator)
-        self._remember(self.discriminator)
+            regularizer.after_discriminator_update(network)
+        self._remember(network)
         self._d_updates += 1
+        return reported
+
+    def _learn(
+        self,
+        network: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        losses: list[Callable[[], tuple[Tensor, Terms]]],
+    ) -> Terms:
+        """Make the mean of losses smaller in one update; returns what the last of them reports."""
+        optimizer.zero_grad()
+        reported: Terms = {}
+        for compute in losses:
+            loss, reported = compute()
+            (loss / len(losses)).backward()
+        for regularizer in self.config.regularizers:
+            regularizer.limit_gradients(network)
+        optimizer.step()
         return reported
 
     @contextmanager
@@ -203,14 +220,15 @@ class AdversarialTrainer(Players):
     def _update_generator(self, fakes: list[Fakes], real: list[Batch]) -> Terms:
         # Without gradients for the discriminator's own weights, this pass costs a third less.
         self.discriminator.requires_grad_(False)
-        self.g_optimizer.zero_grad()
-        reported: Terms = {}
-        for fake, compared in zip(fakes, real, strict=True):
-            loss, reported = self._generator_loss(fake, compared)
-            (loss / len(fakes)).backward()
-        self._limit_gradients(self.generator)
-        self.g_optimizer.step()
-        self._remember(self.generator)
+        network, optimizer = self.generator, self.g_optimizer
+        pairs = list(zip(fakes, real, strict=True))
+        reported = self._learn(
+            network, optimizer, [lambda p=pair: self._generator_loss(*p) for pair in pairs]
+        )
+        if self._is_due("g"):
+            losses = [lambda fake=fake: self._generator_penalties(fake) for fake in fakes]
+            reported |= self._learn(network, optimizer, losses)
+        self._remember(network)
         self._g_updates += 1
         return reported
 
@@ -218,15 +236,11 @@ class AdversarialTrainer(Players):
         for regularizer in self.config.regularizers:
             regularizer.after_update(network, self._memories.of(regularizer))
 
-    def _limit_gradients(self, network: nn.Module) -> None:
-        for regularizer in self.config.regularizers:
-            regularizer.limit_gradients(network)
-
 
 def _lazy_factor(config: RunConfig, network: str) -> float:
     """K / (k + 1) for the rarest penalty of a network, "g" or "d", where the optimizer makes up for it.
 
-    A rare penalty adds an update's worth of gradient every k updates [Karras 2020, appendix B].
+    Its penalties have updates of their own, so that there are k + 1 updates in the time of k.
     """
     rarest = max((part.interval for part in config.regularizers if network in part.lazy_networks), default=1)
     return rarest / (rarest + 1) if config.optimizer.corrects_lazy and rarest > 1 else 1.0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from gan_studio.core.config import RunConfig
-from gan_studio.core.contracts import Moment, Networks, SampleShape, Seen, View
+from gan_studio.core.contracts import Moment, Networks, Regularizer, SampleShape, Seen, View
 from gan_studio.core.data.loader import Batch
 from gan_studio.core.memories import Memories
 from gan_studio.core.networks import build_networks
@@ -87,7 +86,7 @@ class Players:
         scores = seen_real.view.scores, seen_fake.view.scores
         loss = self.config.objective.discriminator_loss(*scores)
         moment = self._moment(seen_real, seen_fake)
-        terms = self._due(self._d_updates, lambda part: part.discriminator_terms, moment)
+        terms = self._due("d", self._joined, moment)
         terms |= self.discriminator.discriminator_terms(seen_real, seen_fake)
         reported = {f"loss/d/{name}": term.detach() for name, term in terms.items()}
         with torch.no_grad():
@@ -108,10 +107,46 @@ class Players:
         real_scores = compared.view.scores if compared and objective.compares else None
         loss = objective.generator_loss(seen.view.scores, real_scores)
         moment = self._moment(compared, seen, fake)
-        terms = self._due(self._g_updates, lambda part: part.generator_terms, moment)
+        terms = self._due("g", self._joined, moment)
         terms |= self.discriminator.generator_terms(seen)
         reported = {f"loss/g/{name}": term.detach() for name, term in terms.items()}
         return sum(terms.values(), loss), reported | {"loss/g": loss.detach()}
+
+    def _discriminator_penalties(self, real: Batch, fake: Fakes) -> tuple[Tensor, Terms]:
+        """What the discriminator makes small in an update apart; the images are not looked at otherwise."""
+        images = (self._augmented(real.images), self._augmented(fake.images.detach()))
+        seen_real, seen_fake = (Seen(each, fake.labels, None) for each in images)
+        terms = self._due("d", self._apart, self._moment(seen_real, seen_fake))
+        return sum(terms.values()), {f"loss/d/{name}": term.detach() for name, term in terms.items()}
+
+    def _generator_penalties(self, fake: Fakes) -> tuple[Tensor, Terms]:
+        """What the generator makes small in an update apart, of the same latents drawn once more."""
+        again = Fakes(self._draw(fake.z, fake.labels), fake.labels, fake.z)
+        terms = self._due("g", self._apart, self._moment(None, Seen(again.images, fake.labels, None), again))
+        return sum(terms.values()), {f"loss/g/{name}": term.detach() for name, term in terms.items()}
+
+    @property
+    def _apart(self) -> list[Regularizer]:
+        """The regularizers whose terms are made small in updates of their own, as lazy ones published are.
+
+        Rates and betas are lowered to make up for these updates [Karras 2020, appendix B].
+        """
+        parts = self.config.regularizers
+        return [part for part in parts if self.config.optimizer.corrects_lazy and part.interval > 1]
+
+    @property
+    def _joined(self) -> list[Regularizer]:
+        """The regularizers whose terms are part of the networks' losses."""
+        apart = self._apart
+        return [part for part in self.config.regularizers if part not in apart]
+
+    def _is_due(self, network: str) -> bool:
+        """Whether it is the turn of any term of a network, "g" or "d", that has an update apart."""
+        updates = self._updates(network)
+        return any(network in part.lazy_networks and updates % part.interval == 0 for part in self._apart)
+
+    def _updates(self, network: str) -> int:
+        return self._d_updates if network == "d" else self._g_updates
 
     @torch.no_grad()
     def _compared(self, real: Batch) -> Seen:
@@ -136,14 +171,14 @@ class Players:
             drawn=drawn.images if drawn else None,
         )
 
-    def _due(self, updates: int, terms_of: Callable[[Any], Callable], moment: Moment) -> Terms:
-        """Terms of the regularizers whose turn it is, scaled up by how rarely that is."""
+    def _due(self, network: str, parts: list[Regularizer], moment: Moment) -> Terms:
+        """Terms of a network, "g" or "d", from parts whose turn it is, scaled up by how rarely that is."""
         terms: Terms = {}
-        for part in self.config.regularizers:
-            if updates % part.interval == 0:
+        for part in parts:
+            if self._updates(network) % part.interval == 0:
                 seen = dataclasses.replace(moment, memory=self._memories.of(part))
-                for name, term in terms_of(part)(seen).items():
-                    terms[name] = term * part.interval
+                found = part.discriminator_terms(seen) if network == "d" else part.generator_terms(seen)
+                terms |= {name: term * part.interval for name, term in found.items()}
         return terms
 
     def _fakes(self, size: int, labels: Tensor | None) -> Fakes:

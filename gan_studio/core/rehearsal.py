@@ -57,12 +57,27 @@ class Rehearsal(Players):
             drawing, fakes = self._tallied(lambda: self._fakes(larger, self.random_labels(larger)))
             seen = Fakes(*(None if part is None else part[:size] for part in fakes))
             real = Batch(torch.empty_like(seen.images), seen.labels)
-            learning, _ = self._tallied(lambda: self._discriminator_loss(real, seen))
+            learning = self._larger(
+                "d",
+                lambda: self._discriminator_loss(real, seen),
+                lambda: self._discriminator_penalties(real, seen),
+            )
             self.discriminator.requires_grad_(False)
-            judging, _ = self._tallied(lambda: self._generator_loss(fakes, real))
+            judging = self._larger(
+                "g", lambda: self._generator_loss(fakes, real), lambda: self._generator_penalties(fakes)
+            )
         judging = {key: held for key, held in judging.items() if key not in drawing}
         largest = max((*drawing.values(), *learning.values(), *judging.values()))
         return Kept(*(sum(each.values()) for each in (drawing, learning, judging)), largest)
+
+    def _larger(
+        self, network: str, loss: Callable[[], object], penalties: Callable[[], object]
+    ) -> dict[int, int]:
+        """What the update of a network keeps, or the one apart for its penalties where that keeps more."""
+        tallies = [self._tallied(loss)[0]]
+        if self._is_due(network):
+            tallies.append(self._tallied(penalties)[0])
+        return max(tallies, key=lambda sizes: sum(sizes.values()))
 
     def _tallied(self, compute: Callable[[], Result]) -> tuple[dict[int, int], Result]:
         """Bytes of what a computation keeps for its gradients, by storage, and its result.

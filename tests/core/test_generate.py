@@ -317,3 +317,28 @@ def test_lazy_penalties_lower_rates_and_betas():
     assert of_d["betas"][1] == pytest.approx(0.99 ** (16 / 17))
     assert of_g["lr"] == pytest.approx(0.1)
     assert of_g["betas"][1] == pytest.approx(0.99)
+
+
+def test_lazy_penalties_that_are_made_up_for_have_updates_of_their_own(monkeypatch):
+    lazy = ["regularizers.r1.interval=3", "optimizer.corrects_lazy=on"]
+    trainer, images = trainer_of(*lazy), stream()
+    seen = watch(monkeypatch, trainer)
+    reports = [trainer.step(images.next) for _ in range(4)]
+    assert "".join(seen) == "ddg" + "dg" * 2 + "ddg"
+    assert ["loss/d/r1" in report for report in reports] == [True, False, False, True]
+
+
+def test_an_update_apart_moves_along_the_penalty_alone():
+    trainer = trainer_of("regularizers.r1.interval=2", "optimizer.corrects_lazy=on", *STILL[:2])
+    pair = trainer._pair(stream().next, keeps_graph=False)
+    trainer._update_discriminator([pair])
+    left = [weight.grad for weight in trainer.discriminator.parameters()]
+    trainer.discriminator.zero_grad()
+    gamma = trainer.config.regularizers[0].r1_gamma
+    point = pair[0].images.requires_grad_(True)
+    (slope,) = torch.autograd.grad(trainer.discriminator(point, None).sum(), point, create_graph=True)
+    (2 * gamma / 2 * slope.square().sum(dim=(1, 2, 3)).mean()).backward()
+    for apart, weight in zip(left, trainer.discriminator.parameters(), strict=True):
+        assert (apart is None) == (weight.grad is None)  # the last bias has no part in the slope
+        if apart is not None:
+            torch.testing.assert_close(apart, weight.grad, rtol=1e-4, atol=1e-7)

@@ -46,7 +46,8 @@ class Moment:
         real, fake: the batch's images as the discriminator saw them, augmented. In the discriminator's
             update fake has no gradient; in the generator's it has, and real is None unless `compares`.
         real_view, fake_view: what the discriminator made of them in this very update, with the gradient
-            that the update needs; so in the generator's update real_view has none.
+            that the update needs; so in the generator's update real_view has none. Both are None in an
+            update apart, which lazy terms have where the optimizer makes up for them.
         labels: the batch's classes [N], or None.
         networks: both players.
         memory: what the regularizer's `memory` made, or None.

@@ -69,8 +69,9 @@ class Adam(OptimizerChoice):
     corrects_lazy: bool = setting(
         False,
         "Make up for lazy penalties",
-        "Lowers rates and betas a little where a penalty is used only every few updates, as StyleGAN2 "
-        "does: with one in every k, rates times c and betas to the power c, c = k / (k + 1).",
+        "Gives a penalty that is used only every few updates an update of its own, as StyleGAN2 does, and "
+        "lowers rates and betas for it: with one in every k, rates times c and betas to the power c, "
+        "c = k / (k + 1).",
         advanced=True,
     )
 
