@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from gan_studio.core.config.fields import faults
 from gan_studio.core.config.run_config import RunConfig, sections
@@ -39,19 +41,30 @@ class DataFacts:
 def problems(config: RunConfig, data: DataFacts | None = None) -> list[Problem]:
     """Everything that keeps the config from training; an empty list if nothing does.
 
-    Each part may add its own through a method `problems(config, data)` that yields Problems.
+    Each part may add its own through a method `problems(config, data)` that yields Problems. It is asked
+    only once every value lies within its own bounds, so that it may count with them.
 
     Args:
         data: facts of the data set where they are known; checks that need them wait until then.
     """
-    found: list[Problem] = []
-    for name, section in sections().items():
-        held = getattr(config, name)
-        for part in held if section.many else (held,):
-            place = f"{name}.{section.registry.entry_of(part).name}" if section.many else name
-            found += [Problem(f"{place}.{field.name}", why) for field, why in faults(part)]
+    parts = list(_parts(config))
+    found = [Problem(f"{place}.{name}", why) for place, part in parts for name, why in _faults(part)]
+    if not found:
+        for _, part in parts:
             if hasattr(part, "problems"):
                 found += part.problems(config, data)
     if data is not None and data.count < 1:
         found.append(Problem("data.source", "The data set has no image to train on; choose another."))
     return found
+
+
+def _parts(config: RunConfig) -> Iterator[tuple[str, Any]]:
+    """Every part and every plain section with its place, such as "optimizer" or "regularizers.r1"."""
+    for name, section in sections().items():
+        held = getattr(config, name)
+        for part in held if section.many else (held,):
+            yield (f"{name}.{section.registry.entry_of(part).name}" if section.many else name), part
+
+
+def _faults(part: Any) -> Iterator[tuple[str, str]]:
+    return ((field.name, why) for field, why in faults(part))
