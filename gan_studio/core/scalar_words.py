@@ -184,7 +184,7 @@ def references(objective: Any) -> list[Reference]:
 
     score = torch.full((1,), float(undecided))
     of_d = float(objective.discriminator_loss(score, score))
-    of_g = float(objective.generator_loss(score, score))
+    of_g = float(objective.generator_loss(score, score)) + 0.0  # no minus before a zero
     verdict = float(objective.verdict(score).mean())
     return [
         Reference(("loss/d",), of_d, _in_logs(of_d), "the discriminator guesses"),

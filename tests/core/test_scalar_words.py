@@ -40,6 +40,7 @@ def test_references_are_finite_and_in_words(entry):
     for reference in references(entry.part()):
         assert math.isfinite(reference.value)
         assert reference.label
+        assert reference.label != "-0"
         assert reference.words
 
 

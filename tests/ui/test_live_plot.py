@@ -266,6 +266,18 @@ def test_the_axis_of_a_level_curve_has_numbers(plot, qtbot, value):
     assert len(texts) >= 2
 
 
+def test_a_lone_value_is_a_dot_until_there_is_a_line(plot, qtbot):
+    feed(plot, "score_gap/train", [0.3], start=20)
+    wait_drawn(qtbot, plot, "score_gap/train", 1)
+    panel = plot.panel("score_gap")
+    assert panel.curve("score_gap/train").scatter.isVisible()
+    assert len(panel.curve("score_gap/train").scatter.data) == 1
+    assert panel.view.span() == pytest.approx((-0.8, 40.8))
+    feed(plot, "score_gap/train", [0.4], start=40)
+    wait_drawn(qtbot, plot, "score_gap/train", 2)
+    assert not panel.curve("score_gap/train").scatter.isVisible()
+
+
 # (8 (0.36 + 0.6) + 32) 0.4 / (1 - 0.216), corrected for having begun at nothing.
 @pytest.mark.parametrize(("name", "last"), [("growth/resolution", 32.0), ("loss/d", 20.2448979)])
 def test_only_what_is_measured_is_smoothed(plot, qtbot, name, last):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLabel, QSlider
 from small_runs import small_config, write_data
 
 from gan_studio.core.commands import ChangeSetting, SaveNow
@@ -30,6 +30,7 @@ from gan_studio.core.scores import Measured, Protocol, Score, as_plain
 from gan_studio.core.showcase import save_grid
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, UseSource, Visit
 from gan_studio.session.training_session import TrainingSession
+from gan_studio.ui import theme
 from gan_studio.ui.pages.train_page import TrainPage
 from gan_studio.ui.pages.train_samples import read_grid
 from gan_studio.ui.widgets.readout import Readout
@@ -320,6 +321,18 @@ def test_stopping_closes_the_run_and_offers_to_go_on(page, qtbot, script):
     press(qtbot, page, "train.go_on")
     qtbot.waitUntil(lambda: len(script.calls) == 2, timeout=WAIT)
     assert script.calls[1][1:] == (script.calls[0][1], True)
+
+
+def test_the_outcome_follows_the_theme(page, qtbot, script, studio):
+    begin(qtbot, page)
+    press(qtbot, page, "train.stop")
+    wait_idle(qtbot, page)
+    before = page.view.outcome.findChildren(QLabel)[0].pixmap().toImage()
+    theme.apply_theme(QApplication.instance(), "dark")
+    try:
+        qtbot.waitUntil(lambda: page.view.outcome.findChildren(QLabel)[0].pixmap().toImage() != before)
+    finally:
+        theme.apply_theme(QApplication.instance(), "light")
 
 
 def test_what_was_trained_can_be_explored(page, qtbot, studio, script):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from gan_studio.ui import theme
@@ -24,6 +24,7 @@ class Outcome(QFrame):
     longer_asked = Signal()
     go_on_asked = Signal()
     dismissed = Signal()
+    _kind = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,11 +62,21 @@ class Outcome(QFrame):
             kind: "check", "warning" or "error", the icon.
             offers: which of `explore`, `longer` and `go_on` to show.
         """
-        self._picture.setPixmap(theme.icon(kind).pixmap(_ICON, _ICON))
+        self._kind = kind
+        self._paint_icon()
         self._text.setText(text)
         for button in (self.explore, self.longer, self.go_on):
             button.setVisible(button in offers)
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._kind:
+            self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        self._picture.setPixmap(theme.icon(self._kind).pixmap(_ICON, _ICON))
 
     def _dismiss(self) -> None:
         self.hide()

@@ -195,6 +195,7 @@ class PlotPanel(QFrame):
         seen = slice(None) if self.view.shows_all else within(places, *self.view.span())
         buckets = max(100, self.view.width() // 2)
         curve.smooth.setData(*thinned(places[seen], series.smoothed(look.smoothing)[seen], buckets))
+        _show_lone_value(curve.smooth, len(series) == 1)
         if look.smoothing > 0:
             curve.raw.setData(*thinned(places[seen], series.values()[seen], buckets))
 
@@ -253,6 +254,15 @@ class PlotPanel(QFrame):
             faint.setStyle(Qt.PenStyle.SolidLine)
             curve.raw.setPen(faint)
             curve.smooth.setPen(pen_of(number))
+            curve.smooth.setSymbolPen(None)
+            curve.smooth.setSymbolBrush(pen_of(number).color())
+
+
+def _show_lone_value(curve: pg.PlotDataItem, is_lone: bool) -> None:
+    """Draw a dot where there is only one value, for a line needs two."""
+    symbol = "o" if is_lone else None
+    if curve.opts["symbol"] != symbol:
+        curve.setSymbol(symbol)
 
 
 def figure(value: float) -> str:

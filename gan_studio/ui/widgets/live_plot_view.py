@@ -16,6 +16,7 @@ from gan_studio.ui.theme import SMALL, scheme, text_font
 _AXIS_WIDTH = 48
 _HEIGHT = 144
 _LEAST_SPAN = 1e-3
+_DOT = 6
 
 
 class PlotView(pg.PlotWidget):
@@ -45,7 +46,7 @@ class PlotView(pg.PlotWidget):
 
     def add_curve(self) -> pg.PlotDataItem:
         """A new curve, kept for the view's life or until removed."""
-        curve = pg.PlotDataItem(connect="finite", antialias=True)
+        curve = pg.PlotDataItem(connect="finite", antialias=True, symbolSize=_DOT)
         self.addItem(curve)
         curve.setLogMode(False, self._is_log)
         return curve
@@ -88,6 +89,8 @@ class PlotView(pg.PlotWidget):
         across = _bounds([places for places, _ in shown if places is not None])
         upright = _bounds([values for _, values in shown if values is not None])
         if across and upright:
+            if across[0] == across[1]:
+                across = _widened(*across)
             self.getViewBox().setRange(xRange=across, padding=0.02)
             self.getViewBox().setRange(yRange=_widened(*upright), padding=0.08)
 
