@@ -65,11 +65,16 @@ def too_little_memory(
         )
         for smaller in (_smaller_batches(config, facts), _smaller_sides(config, facts))
     )
-    remedy = " or ".join(filter(None, remedies)) or "networks with fewer channels"
+    remedy = ", or ".join(filter(None, remedies)) or "networks with fewer channels"
     return (
-        f"Training needs about {needed / 1e9:.2g} GB of memory, and {free / 1e9:.2g} GB are free; "
+        f"Training needs about {_gigabytes(needed)} GB of memory, and {_gigabytes(free)} GB are free; "
         f"choose {remedy}."
     )
+
+
+def _gigabytes(size: float) -> str:
+    """A size in bytes as gigabytes, with one decimal below 10."""
+    return f"{size / 1e9:,.{1 if size < 1e10 else 0}f}"
 
 
 def _smaller_batches(config: RunConfig, facts: DataFacts) -> Iterator[tuple[RunConfig, str]]:

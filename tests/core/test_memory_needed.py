@@ -142,8 +142,8 @@ def test_the_reason_names_what_is_needed_what_is_free_and_what_fits():
     free = int(memory_needed(config, FACTS, torch.float32) * 0.6)
     reason = too_little_memory(config, FACTS, torch.float32, free)
     found = re.fullmatch(
-        r"Training needs about ([\d.]+) GB of memory, and ([\d.]+) GB are free; "
-        r"choose a batch of (\d+) or (\d+) px\.",
+        r"Training needs about (\d\.\d) GB of memory, and (\d\.\d) GB are free; "
+        r"choose a batch of (\d+), or (\d+) px\.",
         reason,
     )
     assert found
@@ -153,6 +153,12 @@ def test_the_reason_names_what_is_needed_what_is_free_and_what_fits():
         other = with_assignments(config, [f"{path}={value}"])
         assert problems(other, FACTS) == []
         assert memory_needed(other, FACTS, torch.float32) <= free
+
+
+def test_very_much_memory_is_told_in_plain_figures():
+    config = with_assignments(RunConfig(), ["training.batch_size=2000000"])
+    reason = too_little_memory(config, FACTS, torch.float32, 21_400_000_000)
+    assert re.match(r"Training needs about \d(,\d{3})+ GB of memory, and 21 GB are free;", reason), reason
 
 
 def test_networks_that_never_fit_are_told_to_shrink():

@@ -91,7 +91,7 @@ def _with_part_value(
 ) -> tuple[Any, ...]:
     kind = section.registry
     if not 1 <= len(rest) <= 2:
-        raise InputError(f"{section.label} are set as section.part=on or section.part.field=value.")
+        raise _not_one_by_one(section, value)
     entry = kind.entry(rest[0])
     old = part_named(parts, entry.name, kind)
     if len(rest) == 1:
@@ -102,6 +102,16 @@ def _with_part_value(
     if old is None:
         return parts if new is None else (*parts, new)
     return tuple(new if part is old else part for part in parts if part is not old or new is not None)
+
+
+def _not_one_by_one(section: Section, value: Any) -> InputError:
+    kind = section.registry
+    name = next(name for name, other in sections().items() if other is section)
+    part = f"{name}.{value if value in kind.names() else kind.names()[0]}"
+    return InputError(
+        f"“{name}” holds any number of parts, each switched by its own name; write {part}=on, or "
+        f"{part}.FIELD=VALUE for a setting of it."
+    )
 
 
 def _example(section: str, owner: Any) -> str:
