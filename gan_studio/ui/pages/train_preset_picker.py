@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,16 +19,16 @@ from gan_studio.core.config import DEFAULT_PRESET, Preset
 from gan_studio.core.data.shipped_sets import SHIPPED_SETS
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.fuzzy import best_matches
+from gan_studio.ui.widgets.search_popup import SearchPopup, paint_at_right
 
 _WIDTH, _HEIGHT = 480, 520
-_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _PRESET_ROLE = Qt.ItemDataRole.UserRole
 _FACTS_ROLE = Qt.ItemDataRole.UserRole + 1
 _BEGIN_WITH = "To begin with"
 _GPU = "graphics card advised"
 
 
-class PresetPicker(QDialog):
+class PresetPicker(SearchPopup):
     """A line to type in above the presets; what the chosen one is stands below.
 
     Signals:
@@ -43,21 +38,14 @@ class PresetPicker(QDialog):
     picked = Signal(object)
 
     def __init__(self, presets: Sequence[Preset], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("train.presets")
-        self.setAccessibleName("Presets")
-        self.setProperty("look", "popup")
+        super().__init__(parent, "train.presets", "Presets", "Presets")
         self._presets = presets
         self._families: dict[str, str] = {}
         self._make_widgets()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.spacing()] * 4)
-        column.setSpacing(theme.spacing())
-        for widget in (self.search, self.list, self.about):
-            column.addWidget(widget)
+        self.column.setSpacing(theme.spacing())
+        self.column.addWidget(self.about)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._pick_current)
-        self.search.installEventFilter(self)
         self.list.currentItemChanged.connect(self._tell_about)
         self.list.itemClicked.connect(self._pick)
 
@@ -82,25 +70,10 @@ class PresetPicker(QDialog):
         self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
         self.search.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys of the line move through the list."""
-        if isinstance(event, QKeyEvent) and event.key() in _LIST_KEYS:
-            if event.type() == QEvent.Type.KeyPress:
-                self.list.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
-
     def _make_widgets(self) -> None:
-        self.search = QLineEdit(placeholderText="Search presets")
-        self.search.setObjectName("train.presets.search")
+        self.search.setPlaceholderText("Search presets")
         self.search.setAccessibleName("Search presets")
         self.search.setToolTip("Type a few letters of a name, a network or a data set; Enter takes it")
-        self.search.setClearButtonEnabled(True)
-        self.list = QListWidget(frameShape=QFrame.Shape.NoFrame)
-        self.list.setObjectName("train.presets.list")
-        self.list.setAccessibleName("Presets")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_PresetDelegate(self.list))
         self.about = theme.as_note(QLabel(wordWrap=True))
         self.about.setObjectName("train.presets.about")
@@ -187,14 +160,8 @@ class _PresetDelegate(QStyledItemDelegate):
         shown = QStyleOptionViewItem(option)
         shown.rect = option.rect
         super().paint(painter, shown, index)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_chosen else QPalette.ColorRole.PlaceholderText
-        painter.setPen(option.palette.color(role))
-        place = option.rect.adjusted(0, 0, -theme.spacing(), 0)
         taken = option.fontMetrics.horizontalAdvance(index.data()) + theme.spacing(3)
-        room = place.width() - taken
-        text = option.fontMetrics.elidedText(facts, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        paint_at_right(painter, option, facts, option.rect.width() - theme.spacing() - taken)
 
 
 def facts_of(preset: Preset) -> str:

@@ -4,59 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.fuzzy import best_matches
+from gan_studio.ui.widgets.search_popup import SearchPopup, paint_at_right
 
 _WIDTH = 520
 _HEIGHT = 360
 _TOP = 72
-_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class CommandPalette(QDialog):
+class CommandPalette(SearchPopup):
     """A line to type in above a list of actions; Enter does the chosen one, Escape goes away."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("palette")
-        self.setAccessibleName("Command palette")
-        self.setProperty("look", "popup")
+        super().__init__(parent, "palette", "Command palette", "Matching commands")
         self._actions: list[QAction] = []
-        self.search = QLineEdit(placeholderText="What do you want to do?")
-        self.search.setObjectName("palette.search")
+        self.search.setPlaceholderText("What do you want to do?")
         self.search.setAccessibleName("Command")
         self.search.setToolTip("Type a few letters of an action; Enter does it.")
         self.search.setFont(theme.text_font(1.15))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._do_chosen)
-        self.search.installEventFilter(self)
-        self.list = QListWidget(frameShape=QFrame.Shape.NoFrame)
-        self.list.setObjectName("palette.list")
-        self.list.setAccessibleName("Matching commands")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_ActionDelegate(self.list))
         self.list.itemClicked.connect(self._do)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.spacing()] * 4)
-        column.addWidget(self.search)
-        column.addWidget(self.list)
 
     def open_with(self, actions: Sequence[QAction]) -> None:
         """Show the palette over its window with these actions to choose from."""
@@ -69,14 +43,6 @@ class CommandPalette(QDialog):
         self.move(self.x() + (window.width() - self.width()) // 2, self.y() + _TOP)
         self.show()
         self.search.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys of the line move through the list."""
-        if isinstance(event, QKeyEvent) and event.key() in _LIST_KEYS:
-            if event.type() == QEvent.Type.KeyPress:
-                self.list.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, typed: str) -> None:
         self.list.clear()
@@ -108,12 +74,8 @@ class _ActionDelegate(QStyledItemDelegate):
         """Draw as usual, then the keys."""
         super().paint(painter, option, index)
         keys = index.data(Qt.ItemDataRole.UserRole).shortcut()
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_chosen else QPalette.ColorRole.PlaceholderText
-        painter.setPen(option.palette.color(role))
-        place = option.rect.adjusted(0, 0, -theme.spacing(), 0)
         text = keys.toString(QKeySequence.SequenceFormat.NativeText)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        paint_at_right(painter, option, text, option.rect.width())
 
 
 def plain_text(action: QAction) -> str:
