@@ -1,10 +1,33 @@
-"""Settings that architectures of plain and residual convolutions share."""
+"""What architectures of plain and residual convolutions share: settings, and what follows from them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gan_studio.core.config import setting
+from gan_studio.core.contracts import Architecture
+
+
+class NormedArchitecture(Architecture):
+    """An architecture whose discriminator may have spectral norm and another norm.
+
+    Attributes:
+        spectral_norm: whether each of the discriminator's layers has it.
+        d_norm: key of NORMALIZATIONS.
+    """
+
+    spectral_norm: bool
+    d_norm: str
+
+    @property
+    def bounds_slope(self) -> bool:
+        """Spectral norm bounds it."""
+        return self.spectral_norm
+
+    @property
+    def mixes_batch(self) -> bool:
+        """Batch norm mixes the batch."""
+        return self.d_norm == "batch"
 
 
 def latent_setting(size: int) -> Any:

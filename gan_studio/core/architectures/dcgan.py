@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_studio.core.architectures._options import (
+    NormedArchitecture,
     discriminator_channels_setting,
     generator_channels_setting,
     latent_setting,
@@ -17,7 +18,6 @@ from gan_studio.core.architectures._options import (
 )
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import (
-    Architecture,
     Discriminator,
     Generator,
     Networks,
@@ -147,7 +147,7 @@ def _doubling(upsampling: str, wide: int, narrow: int, bias: bool) -> list[nn.Mo
     summary="Plain convolutions that double and halve the image: small, quick, the usual place to start.",
 )
 @dataclass(frozen=True)
-class Dcgan(Architecture):
+class Dcgan(NormedArchitecture):
     """Strided convolutions with batch norm, ReLU in G and LeakyReLU 0.2 in D [Radford 2016].
 
     The "miyato" body is the CNN of the spectral normalisation paper [Miyato 2018, table 3]: a plain
@@ -197,16 +197,6 @@ class Dcgan(Architecture):
     )
 
     label_ways = ("concatenation", "norm")
-
-    @property
-    def bounds_slope(self) -> bool:
-        """Spectral norm bounds it."""
-        return self.spectral_norm
-
-    @property
-    def mixes_batch(self) -> bool:
-        """Batch norm mixes the batch."""
-        return self.d_norm == "batch"
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""

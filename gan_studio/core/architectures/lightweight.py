@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from gan_studio.core.architectures._lightweight_discriminator import LightweightDiscriminator
 from gan_studio.core.architectures._lightweight_generator import LightweightGenerator
 from gan_studio.core.architectures._options import (
+    NormedArchitecture,
     discriminator_channels_setting,
     generator_channels_setting,
     latent_setting,
 )
 from gan_studio.core.architectures.dcgan import doubling_problems, doublings
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
-from gan_studio.core.contracts import Architecture, Networks, NetworkShape
+from gan_studio.core.contracts import Networks, NetworkShape
 from gan_studio.core.layers.normalization import NORMALIZATIONS
 from gan_studio.core.registry import ARCHITECTURES
 
@@ -26,7 +27,7 @@ from gan_studio.core.registry import ARCHITECTURES
     "discriminator learns to redraw what it sees.",
 )
 @dataclass(frozen=True)
-class Lightweight(Architecture):
+class Lightweight(NormedArchitecture):
     """Skip-layer excitation in G, self-supervised auto-encoding in D [Liu 2021]."""
 
     z_dim: int = latent_setting(256)
@@ -64,11 +65,6 @@ class Lightweight(Architecture):
     def bounds_slope(self) -> bool:
         """Spectral norm bounds it, unless another norm undoes that."""
         return self.spectral_norm and self.d_norm == "none"
-
-    @property
-    def mixes_batch(self) -> bool:
-        """Batch norm mixes the batch."""
-        return self.d_norm == "batch"
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gan_studio.core.architectures._options import (
+    NormedArchitecture,
     discriminator_channels_setting,
     generator_channels_setting,
     latent_setting,
@@ -21,7 +22,7 @@ from gan_studio.core.architectures._residual import (
 )
 from gan_studio.core.architectures.dcgan import doublings
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
-from gan_studio.core.contracts import Architecture, Networks, NetworkShape
+from gan_studio.core.contracts import Networks, NetworkShape
 from gan_studio.core.layers.normalization import NORMALIZATIONS
 from gan_studio.core.layers.residual import initialize_xavier
 from gan_studio.core.layers.spectral import normalize_spectrally
@@ -36,7 +37,7 @@ _LEVEL_BLOCKS = 2
     summary="Residual networks whose discriminator is bounded by spectral norm: sharper than DCGAN, slower.",
 )
 @dataclass(frozen=True)
-class Resnet(Architecture):
+class Resnet(NormedArchitecture):
     """Residual blocks with batch norm in G and spectral norm in D [Miyato 2018, tables 4 to 6].
 
     The same pair with layer norm in place of spectral norm is that of WGAN-GP [Gulrajani 2017].
@@ -70,16 +71,6 @@ class Resnet(Architecture):
     )
 
     label_ways = ("concatenation", "norm")
-
-    @property
-    def bounds_slope(self) -> bool:
-        """Spectral norm bounds it."""
-        return self.spectral_norm
-
-    @property
-    def mixes_batch(self) -> bool:
-        """Batch norm mixes the batch."""
-        return self.d_norm == "batch"
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""
