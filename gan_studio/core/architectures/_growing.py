@@ -21,26 +21,26 @@ class GrowingSizes:
 
     channel_base: int = setting(
         16384,
-        "Capacity",
-        "Channels at a resolution are this number divided by its side, up to the limit below. The papers' "
-        "16384 gives 256 channels at 64 px; an eighth of it trains on a processor.",
+        "Channels",
+        "Channels times side, until the largest number of channels is reached: the papers' 16384 gives 256 "
+        "channels at 64 px. An eighth of it trains on a processor.",
         minimum=256,
         maximum=65536,
         log=True,
     )
     channel_max: int = setting(
         512,
-        "Most channels",
-        "How many channels the small resolutions have at most.",
+        "Largest number of channels",
+        "How many channels a layer has at most, which bounds those of the small sides.",
         minimum=4,
         maximum=1024,
         log=True,
     )
     mbstd_group: int = setting(
         4,
-        "Group for variety",
-        "How many images the discriminator compares to see how much they vary, which keeps the generator "
-        "from drawing always the same; 0 turns it off.",
+        "Images compared",
+        "How many images of a batch the discriminator compares to see whether they vary, which keeps the "
+        "generator from drawing always the same; 0 turns it off.",
         minimum=0,
         maximum=64,
         unit="images",

@@ -62,7 +62,8 @@ def clamp_setting() -> Any:
     return setting(
         256.0,
         "Clamp",
-        "Activations are kept within this bound either way, so that no precision overflows; 0 turns it off.",
+        "Keeps the numbers within both networks between minus and plus this bound, so that half precision "
+        "cannot overflow; 0 turns it off.",
         minimum=0.0,
         maximum=65_504.0,
         advanced=True,

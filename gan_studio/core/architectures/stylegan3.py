@@ -100,7 +100,7 @@ class StyleGan3(Architecture):
     first_stopband: float = setting(
         2**2.1,
         "First layer's stopband",
-        "From which frequency on the first layer passes nothing.",
+        "From which frequency on the first layer passes nothing, in waves over the picture's side.",
         minimum=0.5,
         maximum=128.0,
         unit="waves",

@@ -24,8 +24,9 @@ class GradientClipping(Regularizer):
 
     max_norm: float = setting(
         1.0,
-        "Longest",
-        "The largest norm a gradient may have; longer ones keep their direction. Smaller cuts more often.",
+        "Longest gradient",
+        "How long a network's whole gradient may be; a longer one is shortened and keeps its direction. "
+        "Smaller shortens more often.",
         minimum=1e-3,
         maximum=10_000.0,
         log=True,
@@ -33,8 +34,8 @@ class GradientClipping(Regularizer):
     )
     networks: str = setting(
         "both",
-        "Whose",
-        "The network whose gradients are cut.",
+        "Whose gradients",
+        "The network whose gradients are shortened.",
         choices={"both": "Both networks", "d": "The discriminator", "g": "The generator"},
         advanced=True,
     )

@@ -66,9 +66,9 @@ class Orthogonal(Regularizer):
     )
     networks: str = setting(
         "g",
-        "Of",
-        "Whose layers: BigGAN's paper takes the generator's.",
-        choices={"g": "Generator", "d": "Discriminator", "both": "Both networks"},
+        "Whose layers",
+        "The network whose layers are kept so; BigGAN's paper takes the generator's.",
+        choices={"both": "Both networks", "d": "The discriminator", "g": "The generator"},
     )
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
