@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 import torch
+from style_references import psi_below, reference_of, state_of
 
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Generator, StyleGan2Size
 
-REFERENCE = Path(__file__).parents[1] / "references" / "sg2-32.npz"
-PSI = {"psi1": (1.0, 8), "psi07": (0.7, 8), "psi05_cut4": (0.5, 4)}
+NUM_WS = 8
+PSI = {"psi1": (1.0, NUM_WS), "psi07": (0.7, NUM_WS), "psi05_cut4": (0.5, 4)}
 BAR = {"rtol": 0.0, "atol": 1e-4}
 """The original differs from itself by up to 4e-6; a convention got wrong moves pixels by 0.1."""
 
 
 @pytest.fixture(scope="module")
 def reference():
-    with np.load(REFERENCE) as arrays:
-        return {name: torch.from_numpy(np.array(arrays[name])) for name in arrays.files}
+    return reference_of("sg2-32.npz")
 
 
 @pytest.fixture(scope="module")
 def generator(reference):
     size = StyleGan2Size(32, 3, 1024, 64, "skip")
     built = StyleGan2Generator(48, 80, 0, size, mapping_layers=2)
-    state = {
-        name.removeprefix("state/"): value for name, value in reference.items() if name.startswith("state/")
-    }
-    built.load_state_dict(state)  # strict: every name and shape is the original's
+    built.load_state_dict(state_of(reference))  # strict: every name and shape is the original's
     return built.eval().requires_grad_(False)
 
 
 def psi_of(case):
-    psi, cutoff = PSI[case]
-    return torch.where(torch.arange(8) < cutoff, psi, 1.0).expand(2, -1)
+    return psi_below(*PSI[case], NUM_WS)
 
 
 @pytest.mark.parametrize("case", PSI)

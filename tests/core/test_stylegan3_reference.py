@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 import torch
+from style_references import psi_below, reference_of, state_of
 
 from gan_studio.core.architectures._stylegan3_design import Design
 from gan_studio.core.architectures._stylegan3_generator import StyleGan3Generator
 
-REFERENCE = Path(__file__).parents[1] / "references" / "sg3-t-64.npz"
 NUM_WS = 16
 PSI = {"psi1": (1.0, NUM_WS), "psi07": (0.7, NUM_WS), "psi05_cut4": (0.5, 4)}
 BAR = {"rtol": 0.0, "atol": 1e-4}
@@ -20,14 +17,12 @@ BAR = {"rtol": 0.0, "atol": 1e-4}
 
 @pytest.fixture(scope="module")
 def reference():
-    with np.load(REFERENCE) as arrays:
-        return {name: torch.from_numpy(np.array(arrays[name])) for name in arrays.files}
+    return reference_of("sg3-t-64.npz")
 
 
 @pytest.fixture(scope="module")
 def state(reference):
-    held = {name: value for name, value in reference.items() if name.startswith("state/")}
-    return {name.removeprefix("state/"): value for name, value in held.items()}
+    return state_of(reference)
 
 
 def fresh():
@@ -42,8 +37,7 @@ def generator(state):
 
 
 def psi_of(case):
-    psi, cutoff = PSI[case]
-    return torch.where(torch.arange(NUM_WS) < cutoff, psi, 1.0).expand(2, -1)
+    return psi_below(*PSI[case], NUM_WS)
 
 
 @pytest.mark.parametrize("case", PSI)
