@@ -69,10 +69,15 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def describe(result: dict[str, Any]) -> str:
     """What a person reads when the run has ended."""
+    images, steps = _counted(result["images"], "image"), _counted(result["steps"], "step")
     return (
-        f"Trained on {result['images']:,} images in {result['steps']:,} steps and {result['seconds']:.0f} s "
+        f"Trained on {images} in {steps} and {result['seconds']:.0f} s "
         f"({result['images_per_second']:.0f} images/s).\nRun: {result['run']}"
     )
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _config(arguments: argparse.Namespace) -> RunConfig:

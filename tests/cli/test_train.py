@@ -75,6 +75,11 @@ def test_a_person_reads_where_the_run_is(tiny, tmp_path, capsys):
     assert "Training is done." in printed.err
 
 
+def test_one_step_is_told_as_one(tiny, tmp_path, capsys):
+    assert cli.main(["train", *map(str, tiny), "--steps", "1", "--out", str(tmp_path / "run")]) == 0
+    assert capsys.readouterr().out.startswith("Trained on 4 images in 1 step and ")
+
+
 def test_without_out_the_run_goes_among_the_persons_runs(tiny, capsys):
     result = train(capsys, "--preset", "dcgan", *tiny, "--steps", 1)
     assert Path(result["run"]).parent == paths.runs()

@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProxyStyle, QStyle
 
 from gan_studio.core.config import Problem, RunConfig, sections, setting_fields, value_at, with_value
+from gan_studio.core.config.fields import Setting, SettingField
 from gan_studio.ui.widgets.config_form import ConfigForm
 from gan_studio.ui.widgets.config_form_draft import CHOICE, Origin
-from gan_studio.ui.widgets.setting_editors import Offer
+from gan_studio.ui.widgets.setting_editors import ChoiceEditor, Offer
 from gan_studio.ui.widgets.setting_number import NumberBox
 
 
@@ -50,6 +51,31 @@ def form(qtbot):
     widget.show()
     qtbot.waitExposed(widget)
     return widget
+
+
+def entry_drawn(editor: ChoiceEditor) -> str:
+    """The text that the style is asked to draw for the chosen entry."""
+    drawn = []
+
+    class Watching(QProxyStyle):
+        def drawControl(self, element, option, painter, widget=None):
+            if element == QStyle.ControlElement.CE_ComboBoxLabel:
+                drawn.append(option.currentText)
+
+    editor.setStyle(Watching())
+    editor.grab()
+    return drawn[-1]
+
+
+@pytest.mark.parametrize(("width", "is_cut"), [(90, True), (300, False)])
+def test_a_long_choice_is_cut_with_dots(qtbot, width, is_cut):
+    choices = {"long": "Skip: images of every side", "short": "Yes"}
+    editor = ChoiceEditor(SettingField("how", str, "long", Setting("How", "How.", choices=choices)))
+    qtbot.addWidget(editor)
+    editor.resize(width, 26)
+    assert entry_drawn(editor).endswith("…") == is_cut
+    editor.set_value("short")
+    assert entry_drawn(editor) == "Yes"
 
 
 def type_number(qtbot, box: NumberBox, text: str) -> None:
