@@ -31,5 +31,5 @@ def moment(score=linear, real=None, fake=None, **others):
     def view(batch):
         return View(score(batch), batch)
 
-    plain = Moment(score, real, fake, torch.Generator().manual_seed(0), view, view(real), view(fake))
+    plain = Moment(score, real, fake, torch.Generator().manual_seed(0), view(real), view(fake))
     return dataclasses.replace(plain, **others)

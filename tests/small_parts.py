@@ -93,7 +93,6 @@ def moment_of(config, player="d", channels=1, count=4):
         real_view = networks.discriminator.view(real, labels)
     return Moment(
         score=lambda images: networks.discriminator(images, labels),
-        view=lambda images: networks.discriminator.view(images, labels),
         real=real if is_compared else None,
         fake=fake,
         real_view=real_view if is_compared else None,

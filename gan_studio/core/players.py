@@ -161,7 +161,6 @@ class Players:
             real=real.images if real else None,
             fake=fake.images,
             random=self.random,
-            view=lambda images: self.discriminator.view(images, labels),
             real_view=real.view if real else None,
             fake_view=fake.view,
             labels=labels,

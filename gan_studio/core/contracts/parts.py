@@ -42,7 +42,6 @@ class Moment:
 
     Attributes:
         score: maps images [N, C, H, W] to scores [N] with the batch's labels, in float32.
-        view: the same for the whole View.
         real, fake: the batch's images as the discriminator saw them, augmented. In the discriminator's
             update fake has no gradient; in the generator's it has, and real is None unless `compares`.
         real_view, fake_view: what the discriminator made of them in this very update, with the gradient
@@ -61,7 +60,6 @@ class Moment:
     real: Tensor
     fake: Tensor
     random: torch.Generator
-    view: Callable[[Tensor], View] | None = None
     real_view: View | None = None
     fake_view: View | None = None
     labels: Tensor | None = None
