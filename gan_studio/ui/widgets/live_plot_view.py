@@ -46,7 +46,8 @@ class PlotView(pg.PlotWidget):
 
     def add_curve(self) -> pg.PlotDataItem:
         """A new curve, kept for the view's life or until removed."""
-        curve = pg.PlotDataItem(connect="finite", antialias=True, symbolSize=_DOT)
+        curve = pg.PlotDataItem(connect="finite", antialias=True)
+        curve.setSymbolSize(_DOT)  # among the arguments it would switch dots on
         self.addItem(curve)
         curve.setLogMode(False, self._is_log)
         return curve
