@@ -13,6 +13,7 @@ from gan_studio.core.conditioning._class_projection import ProjectionDiscriminat
 from gan_studio.core.conditioning._label_plane import ConcatDiscriminator
 from gan_studio.core.conditioning.concatenation import Concatenation
 from gan_studio.core.conditioning.conditional_norm import ConditionalNorm
+from gan_studio.core.conditioning.projection import Projection
 from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.layers.conditional_norm import ClassBatchNorm, VectorBatchNorm
 from gan_studio.core.layers.labels import ClassEmbedding
@@ -115,12 +116,19 @@ def test_the_discriminator_is_told_by_projection_or_by_a_channel():
     assert all(pair.generator.z_dim == Dcgan().z_dim for pair in built)
 
 
-def test_a_network_without_batch_norm_in_its_generator_is_refused_with_what_works(monkeypatch):
+@pytest.mark.parametrize(
+    ("projects", "nearest", "choice"),
+    [(False, "Concatenated embedding", Concatenation()), (True, "Projection", Projection())],
+)
+def test_a_network_without_batch_norm_in_its_generator_is_refused_with_what_works(
+    monkeypatch, projects, nearest, choice
+):
     monkeypatch.setattr(Dcgan, "label_ways", ("mapping",))
+    monkeypatch.setattr(Dcgan, "projects_labels", projects)
     (problem,) = refusals(config_of(SMALL, conditioning=ConditionalNorm()))
     assert problem.path == "conditioning"
-    assert problem.why.endswith("choose “Concatenated embedding”.")
-    assert refusals(config_of(SMALL, conditioning=Concatenation())) == []
+    assert problem.why.endswith(f"choose “{nearest}”.")
+    assert refusals(config_of(SMALL, conditioning=choice)) == []
 
 
 def test_a_generator_that_takes_no_embedding_beside_its_latent_takes_the_class_itself(monkeypatch):

@@ -50,7 +50,8 @@ class ConditionalNorm(Conditioning):
         yield from missing_classes(data, self.optional)
         if _WAY not in config.architecture.label_ways:
             network = ARCHITECTURES.entry_of(config.architecture).label
-            nearest = CONDITIONINGS.entry("concatenation").label
+            way = "projection" if config.architecture.projects_labels else "concatenation"
+            nearest = CONDITIONINGS.entry(way).label
             yield Problem(
                 "conditioning",
                 f"The generator of {network} has no batch norm that could depend on the class; "
