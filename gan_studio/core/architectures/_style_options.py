@@ -84,7 +84,7 @@ def channel_problems(config: RunConfig, channel_base: int) -> Iterator[Problem]:
     if channel_base < side:
         yield Problem(
             "architecture.channel_base",
-            f"{channel_base} channels at one pixel leave none at {side} px; choose {side} or more.",
+            f"{channel_base} divided by a side of {side} px leaves no channel; choose {side} or more.",
         )
 
 

@@ -198,11 +198,13 @@ class StyleGan3(Architecture):
                 f"The first layer already passes {self.first_cutoff:g} waves, but a picture of {side} px "
                 f"holds no more than {side / 2:g}; choose {side / 4:g}.",
             )
+            return
         last_stopband = side / 2 * self.last_stopband_rel
         if not self.first_cutoff < self.first_stopband <= last_stopband:
+            nearest = min(2.1 * self.first_cutoff, (self.first_cutoff + last_stopband) / 2)
             yield Problem(
                 "architecture.first_stopband",
                 f"The first layer's stopband of {self.first_stopband:g} waves must lie above what it passes, "
                 f"{self.first_cutoff:g}, and no higher than the last layers', {last_stopband:.3g}; "
-                f"choose {min(2.1 * self.first_cutoff, last_stopband):.3g}.",
+                f"choose {nearest:.3g}.",
             )

@@ -71,7 +71,7 @@ class SpectralNormalization(Regularizer):
         if config.architecture.bounds_slope:
             yield Problem(
                 "regularizers.spectral_norm",
-                "These networks have spectral norm already; switch one of the two off.",
+                "These networks have spectral norm already, and once is enough; switch this one off.",
             )
         if self.in_generator and config.architecture.has_styles:
             yield Problem(
