@@ -85,9 +85,10 @@ def load_discriminator(path: Path, device: torch.device | str = "cpu") -> Traine
         config = from_dict(content["config"], origin=str(path))
         shape, num_classes = tuple(content["sample_shape"]), content["num_classes"]
         module = unfilled_networks(config, shape, num_classes).discriminator
-        module.load_state_dict(content["training"]["trainer"]["discriminator"], assign=True)
+        kept = content["training"]["trainer"]
+        module.load_state_dict(kept["discriminator"], assign=True)
         memories = Memories.of_augmentations(config, shape, device)
-        memories.load_state(content["training"]["trainer"]["memories"])
+        memories.load_state(kept.get("memories", {}))  # older runs had none to keep
         _, images_seen = content["progress"]
         classes = tuple(content["classes"])
     except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:

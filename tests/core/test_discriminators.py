@@ -64,6 +64,15 @@ def test_one_that_mixes_the_batch_takes_the_batch_s_own_statistics(tmp_path):
     np.testing.assert_allclose(six, expected, rtol=1e-4, atol=1e-6)
 
 
+def test_one_from_before_parts_had_memories_is_opened(tmp_path):
+    path = run_folder(tmp_path).newest_checkpoint()
+    expected = scores(load_discriminator(path))
+    content = load_checkpoint(path)
+    del content["training"]["trainer"]["memories"]
+    save_checkpoint(path, content)
+    np.testing.assert_array_equal(scores(load_discriminator(path)), expected)
+
+
 def test_one_with_classes_is_told_them(tmp_path):
     folder = run_folder(tmp_path, "conditioning=concatenation", classes=3)
     discriminator = load_discriminator(folder.newest_checkpoint())
