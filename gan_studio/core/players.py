@@ -18,9 +18,12 @@ Terms = dict[str, Tensor]
 
 
 class Fakes(NamedTuple):
-    """Images [N, C, H, W] drawn by the generator, their classes [N] or None, and their latents [N, Z]."""
+    """Images [N, C, H, W] drawn by the generator, their classes [N] or None, and their latents [N, Z].
 
-    images: Tensor
+    The images are None where nothing was drawn of the latents that keeps a gradient.
+    """
+
+    images: Tensor | None
     labels: Tensor | None
     z: Tensor
 
@@ -120,9 +123,9 @@ class Players:
         return sum(terms.values()), {f"loss/d/{name}": term.detach() for name, term in terms.items()}
 
     def _generator_penalties(self, fake: Fakes) -> tuple[Tensor, Terms]:
-        """What the generator makes small in an update apart, of the same latents drawn once more."""
-        again = Fakes(self._draw(fake.z, fake.labels), fake.labels, fake.z)
-        terms = self._due("g", self._apart, self._moment(None, Seen(again.images, fake.labels, None), again))
+        """What the generator makes small in an update apart; who needs its images draws them anew."""
+        seen, undrawn = Seen(fake.images.detach(), fake.labels, None), fake._replace(images=None)
+        terms = self._due("g", self._apart, self._moment(None, seen, undrawn))
         return sum(terms.values()), {f"loss/g/{name}": term.detach() for name, term in terms.items()}
 
     @property

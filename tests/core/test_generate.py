@@ -342,3 +342,13 @@ def test_an_update_apart_moves_along_the_penalty_alone():
         assert (apart is None) == (weight.grad is None)  # the last bias has no part in the slope
         if apart is not None:
             torch.testing.assert_close(apart, weight.grad, rtol=1e-4, atol=1e-7)
+
+
+def test_a_generators_term_has_an_update_apart_too(monkeypatch):
+    lazy = ["regularizers.mode_seeking.interval=2", "optimizer.corrects_lazy=on"]
+    trainer, images = trainer_of(*lazy), stream()
+    seen = watch(monkeypatch, trainer)
+    reports = [trainer.step(images.next) for _ in range(3)]
+    assert "".join(seen) == "dgg" + "dg" + "dgg"
+    assert ["loss/g/mode_seeking" in report for report in reports] == [True, False, True]
+    assert trainer.is_finite()

@@ -147,3 +147,13 @@ def test_a_convolution_computes_in_the_precision_in_force():
     y.float().sum().backward()
     assert weight.grad.dtype == torch.float32
     assert convolution(x, weight).dtype == torch.float32
+
+
+@pytest.mark.parametrize("change", [upsample, downsample, lambda x, fir: smooth(x, fir, 2)])
+def test_what_comes_in_float32_is_filtered_in_float32_in_runs_of_lower_precision(change):
+    images = torch.randn(2, 3, 8, 8)
+    expected = change(images, smoothing_filter())
+    with torch.autocast("cpu", torch.bfloat16):
+        found = change(images, smoothing_filter())
+    assert found.dtype == torch.float32
+    assert torch.equal(found, expected)

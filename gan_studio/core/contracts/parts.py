@@ -45,8 +45,7 @@ class Moment:
         real, fake: the batch's images as the discriminator saw them, augmented. In the discriminator's
             update fake has no gradient; in the generator's it has, and real is None unless `compares`.
         real_view, fake_view: what the discriminator made of them in this very update, with the gradient
-            that the update needs; so in the generator's update real_view has none. Both are None in an
-            update apart, which lazy terms have where the optimizer makes up for them.
+            that the update needs; so in the generator's update real_view has none.
         labels: the batch's classes [N], or None.
         networks: both players.
         memory: what the regularizer's `memory` made, or None.
@@ -54,6 +53,9 @@ class Moment:
         z: latents [N, Z] of the fakes; None in the discriminator's update.
         draw: maps latents [N, Z] to images with the batch's labels, with gradients, as in training.
         drawn: the fakes before any augmentation; None in the discriminator's update.
+
+    In an update apart, which lazy terms have where the optimizer makes up for them, there are no views,
+    fake has no gradient, and drawn is None.
     """
 
     score: Callable[[Tensor], Tensor]

@@ -1,8 +1,9 @@
 """Doubling and halving of images and features with a smoothing filter, so that nothing flickers.
 
 The filter is [1, 3, 3, 1] along both axes [Karras 2020, appendix B]. All functions keep zeros beyond the
-border, and a doubled side is exactly twice as long. Gradients are filtered forwards as well, each function
-being another's adjoint, which takes half the time of PyTorch's own gradients, and in bfloat16 a tenth.
+border, a doubled side is exactly twice as long, and what comes in float32 is filtered in float32. Gradients
+are filtered forwards as well, each function being another's adjoint, which takes half the time of PyTorch's
+own gradients, and in bfloat16 a tenth.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from gan_studio.core.layers.convolution import convolution
+from gan_studio.core.layers.precision import full_precision
 
 _TAPS = (1.0, 3.0, 3.0, 1.0)
 
@@ -66,7 +68,8 @@ class _Smooth(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, fir: Tensor, padding: int, gain: float) -> Tensor:
         ctx.save_for_backward(fir)
         ctx.padding, ctx.gain = padding, gain
-        return functional.conv2d(x, _kernel(x, fir, gain), padding=padding, groups=x.shape[1])
+        with full_precision(x):
+            return functional.conv2d(x, _kernel(x, fir, gain), padding=padding, groups=x.shape[1])
 
     @staticmethod
     def backward(ctx: Any, slope: Tensor) -> tuple[Tensor | None, ...]:
@@ -81,7 +84,8 @@ class _Halve(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, fir: Tensor, gain: float) -> Tensor:
         ctx.save_for_backward(fir)
         ctx.gain = gain
-        return functional.conv2d(x, _kernel(x, fir, gain), stride=2, padding=1, groups=x.shape[1])
+        with full_precision(x):
+            return functional.conv2d(x, _kernel(x, fir, gain), stride=2, padding=1, groups=x.shape[1])
 
     @staticmethod
     def backward(ctx: Any, slope: Tensor) -> tuple[Tensor | None, ...]:
@@ -97,10 +101,11 @@ class _Double(torch.autograd.Function):
         ctx.save_for_backward(fir)
         ctx.gain = gain
         kernel, channels = _kernel(x, fir, gain), x.shape[1]
-        if x.dtype != torch.bfloat16 or x.device.type != "cpu":
-            return functional.conv_transpose2d(x, kernel, stride=2, padding=1, groups=channels)
-        # Processors have no fast transposed convolution by channels in this precision.
-        return functional.conv2d(_spread(x), kernel, padding=1, groups=channels)
+        with full_precision(x):
+            if x.dtype != torch.bfloat16 or x.device.type != "cpu":
+                return functional.conv_transpose2d(x, kernel, stride=2, padding=1, groups=channels)
+            # Processors have no fast transposed convolution by channels in this precision.
+            return functional.conv2d(_spread(x), kernel, padding=1, groups=channels)
 
     @staticmethod
     def backward(ctx: Any, slope: Tensor) -> tuple[Tensor | None, ...]:

@@ -54,5 +54,6 @@ class ModeSeeking(Regularizer):
     def generator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted loss as "mode_seeking", against fresh latents with the batch's labels."""
         z = torch.randn(moment.z.shape, device=moment.z.device, generator=moment.random)
-        loss = mode_seeking_loss(moment.drawn, moment.draw(z), moment.z, z)
+        drawn = moment.draw(moment.z) if moment.drawn is None else moment.drawn
+        loss = mode_seeking_loss(drawn, moment.draw(z), moment.z, z)
         return {"mode_seeking": self.ms_weight * loss}
