@@ -62,8 +62,10 @@ def entry_drawn(editor: ChoiceEditor) -> str:
             if element == QStyle.ControlElement.CE_ComboBoxLabel:
                 drawn.append(option.currentText)
 
-    editor.setStyle(Watching())
+    style = Watching()  # Qt does not keep it alive
+    editor.setStyle(style)
     editor.grab()
+    editor.setStyle(None)
     return drawn[-1]
 
 
