@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HELP = "List the presets with their size and source, or measure what they reach."
 GROUP = "Train"
 
+_GPU = "*"
 _ALL = "all"
 _DEFAULT_SECONDS = 300.0
 _FOLDER = "preset-table"
@@ -62,6 +63,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
                 "source": preset.source,
                 "task": preset.task,
                 "resolution": preset.resolution,
+                "wants_gpu": preset.wants_gpu,
             }
             for preset in presets()
         ]
@@ -78,10 +80,12 @@ def describe(result: dict[str, Any]) -> str:
     rows = result["presets"]
     names = max((len(row["name"]) for row in rows), default=0)
     labels = max((len(row["label"]) for row in rows), default=0)
-    return "\n".join(
-        f"{row['name']:{names}}  {row['resolution']:4d} px  {row['label']:{labels}}  {row['source']}"
+    lines = [
+        f"{row['name']:{names}}  {row['resolution']:4d} px {_GPU if row['wants_gpu'] else ' '}  "
+        f"{row['label']:{labels}}  {row['source']}"
         for row in rows
-    )
+    ]
+    return "\n".join([*lines, "", f"{_GPU} made for a graphics card; the others learn on a processor too"])
 
 
 def _measure(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from small_runs import small_config, write_data
 
 from gan_studio import cli
 from gan_studio.cli import presets as presets_command
-from gan_studio.core.config import DEFAULT_PRESET, Preset, to_dict
+from gan_studio.core.config import DEFAULT_PRESET, Preset, presets, to_dict
 
 LOOK_FOR_TORCH = """
 import sys
@@ -27,14 +27,17 @@ def test_every_preset_has_its_source_task_and_size(capsys):
     listed = json.loads(capsys.readouterr().out)["presets"]
     assert listed[0]["name"] == DEFAULT_PRESET
     for preset in listed:
-        assert set(preset) == {"name", "label", "source", "task", "resolution"}
+        assert set(preset) == {"name", "label", "source", "task", "resolution", "wants_gpu"}
         assert len(preset["source"]) > 10
         assert preset["resolution"] >= 8
 
 
 def test_the_table_has_a_line_for_each_preset(capsys):
     assert cli.main(["presets"]) == 0
-    assert DEFAULT_PRESET in capsys.readouterr().out.splitlines()[0]
+    *lines, _, legend = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [preset.name for preset in presets()]
+    assert legend.startswith("* ")
+    assert [line.split()[3] == "*" for line in lines] == [preset.wants_gpu for preset in presets()]
 
 
 def test_listing_presets_needs_neither_torch_nor_qt():
