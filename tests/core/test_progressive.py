@@ -276,3 +276,15 @@ def test_a_state_put_back_goes_on_from_the_middle_of_a_fade():
     z = torch.randn(2, trainer.generator.z_dim)
     assert torch.equal(trainer.samples(z, None), other.samples(z, None))
     assert_same_bits(trainer.generator.state_dict(), other.generator.state_dict())
+
+
+def test_growth_cannot_begin_beyond_the_pictures_side():
+    config = with_assignments(
+        RunConfig(),
+        ["task=progressive", "architecture=progan", "data.resolution=32", "task.start_resolution=64"],
+    )
+    (problem,) = problems(config)
+    assert problem.path == "task.start_resolution"
+    assert "32 px" in problem.why
+    for start in (4, 32):
+        assert not problems(with_assignments(config, [f"task.start_resolution={start}"]))

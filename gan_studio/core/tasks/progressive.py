@@ -113,6 +113,12 @@ class Progressive(Generate, _GrowthOptions):
                 f"Growing cannot begin at {start} px, which doubling {SMALLEST_SIDE} px does not reach; "
                 f"choose {nearest} px.",
             )
+        elif start > config.data.resolution:
+            yield Problem(
+                "task.start_resolution",
+                f"Growing cannot begin at {start} px where pictures have {config.data.resolution} px; "
+                f"choose {SMALLEST_SIDE} px.",
+            )
 
     def phase(self, images_seen: int, sides: Sequence[int]) -> Phase:
         """How far networks have grown after that many real images.
