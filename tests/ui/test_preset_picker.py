@@ -70,6 +70,17 @@ def test_typing_finds_by_name_and_by_data(picker, qtbot, typed, first):
     assert "Rich networks" not in texts(picker)
 
 
+def test_a_whole_name_finds_its_preset_and_not_one_that_only_resembles_it(qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    picker = PresetPicker(presets(), host)
+    picker.open_below(host, {}, DEFAULT_PRESET)
+    for wanted in presets():
+        picker.search.setText(wanted.name)
+        assert picker.list.currentItem().text() == wanted.label
+    picker.hide()
+
+
 def test_enter_takes_what_the_arrows_chose(picker, qtbot):
     qtbot.keyClick(picker.search, Qt.Key.Key_Down)
     with qtbot.waitSignal(picker.picked) as picked:

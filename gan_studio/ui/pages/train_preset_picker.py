@@ -87,7 +87,7 @@ class PresetPicker(SearchPopup):
                 self._add(preset)
         else:
             self._add_groups()
-        self._make_current("")
+        self._make_current(typed.strip())
         if not self.list.count():
             self.about.setText("No preset matches; try fewer letters.")
 
@@ -113,7 +113,7 @@ class PresetPicker(SearchPopup):
         item.setToolTip(f"<p>{preset.summary}</p>")
 
     def _make_current(self, name: str) -> None:
-        """Put the cursor on a preset, else on the first."""
+        """Put the cursor on the preset of that name, else on the first."""
         rows = [row for row in range(self.list.count()) if self._preset_at(row)]
         named = [row for row in rows if self._preset_at(row).name == name]
         if rows:

@@ -25,10 +25,12 @@ def best_matches(typed: str, items: Iterable[Item], text_of: Callable[[Item], st
 def match_score(typed: str, text: str) -> float | None:
     """How well the letters fit the text, or None if one is missing.
 
-    Letters at the starts of words and letters that follow each other count more; a short text beats
-    a long one.
+    What stands there as it was typed counts most; then letters at the starts of words and letters that
+    follow each other; a short text beats a long one.
     """
     letters, text = typed.lower().replace(" ", ""), text.lower()
+    if typed.strip().lower() in text:  # as it was typed: better than any letters picked one by one
+        return (_FOLLOWS + 1) * len(letters) - len(text) / 1000
     score, position = 0.0, -1
     for letter in letters:
         found = _next(text, letter, position + 1)
