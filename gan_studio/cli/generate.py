@@ -88,7 +88,8 @@ def describe(result: dict[str, Any]) -> str:
 
 
 def _requests(arguments: argparse.Namespace, facts: ModelFacts) -> Sequence[PictureRequest]:
-    from gan_studio.core.latent.requests import Latent, PictureRequest, SeedSeries, check
+    from gan_studio.core.latent.checks import check
+    from gan_studio.core.latent.requests import Latent, PictureRequest, SeedSeries
 
     labels = _labels(arguments.label, facts)
     first = PictureRequest(Latent(arguments.seed), arguments.psi, arguments.cutoff, next(iter(labels), None))

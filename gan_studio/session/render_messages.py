@@ -21,8 +21,12 @@ class Frame(enum.IntEnum):
     """Where pictures are shown; what is wished for a lower frame is drawn first."""
 
     PICTURE = 0
-    STRIP = 1
-    SEEDS = 2
+    PAD = 1
+    MIXING = 2
+    TIMELINE = 3
+    STRIP = 4
+    KEPT = 5
+    SEEDS = 6
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,9 @@ class Rendered:
         frame, requests: the wish.
         facts: the model that drew them.
         images: uint8 [N, H, W, C]; fewer than wished for while more are being drawn.
-        base, z: the first picture's latent float32 [Z], without and with replaced components.
+        base, z: the first picture's latent float32 [Z], without and with replaced components; empty
+            where it is not in Z or between two others.
+        styles: the first picture's styles float32 [L, D] as they were drawn, or None without styles.
         milliseconds: time spent drawing so far.
     """
 
@@ -87,6 +93,7 @@ class Rendered:
     base: np.ndarray = field(repr=False)
     z: np.ndarray = field(repr=False)
     milliseconds: float
+    styles: np.ndarray | None = field(repr=False, default=None)
 
     @property
     def is_complete(self) -> bool:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from gan_studio.core.latent.requests import ModelFacts, check
+from gan_studio.core.latent.checks import check
+from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.failure import failure_of
 from gan_studio.session.render_messages import Drawing, Frame, Opened, Opening, Refused, Rendered
 
 if TYPE_CHECKING:
     from gan_studio.core.checkpoint import TrainedGenerator
     from gan_studio.core.latent.recipe import Recipe
+    from gan_studio.core.latent.requests import PictureRequest
 
 Opener = Callable[[Path], tuple[Any, ModelFacts]]
 
@@ -167,6 +169,7 @@ class _Easel:
         self._shown_ms = 0.0
         self._images: list[np.ndarray] = []
         self._base = self._z = np.empty(0, np.float32)
+        self._styles: np.ndarray | None = None
 
     @property
     def is_done(self) -> bool:
@@ -181,7 +184,6 @@ class _Easel:
     def draw_some(self, model: TrainedGenerator, facts: ModelFacts) -> None:
         """Draw a few of the pictures that are missing."""
         from gan_studio.core.latent.picture import batch_size, draw
-        from gan_studio.core.latent.sample import base_latent, latent_vector
 
         start = time.perf_counter()
         few = min(_PICTURES_AT_ONCE, batch_size(model))
@@ -189,8 +191,7 @@ class _Easel:
         for request in requests:
             check(request, facts)
         if not self._images:
-            self._base = base_latent(requests[0].latent, facts.z_dim).numpy()
-            self._z = latent_vector(requests[0].latent, facts.z_dim).numpy()
+            self._note_latent(model, requests[0], facts)
         self._images.append(draw(model, requests))
         self.milliseconds += 1000 * (time.perf_counter() - start)
 
@@ -200,8 +201,28 @@ class _Easel:
         images = np.concatenate(self._images)
         wish = self.wish
         return Rendered(
-            wish.number, wish.frame, wish.requests, facts, images, self._base, self._z, self.milliseconds
+            wish.number,
+            wish.frame,
+            wish.requests,
+            facts,
+            images,
+            self._base,
+            self._z,
+            self.milliseconds,
+            self._styles,
         )
+
+    def _note_latent(self, model: TrainedGenerator, request: PictureRequest, facts: ModelFacts) -> None:
+        """Keep the numbers that the first picture is drawn from, for the controls that show them."""
+        from gan_studio.core.latent.drawable import drawable
+        from gan_studio.core.latent.sample import base_latent, latent_vector
+
+        latent = request.latent
+        if latent.space == "z" and request.blend is None:
+            self._base = base_latent(latent, facts.z_dim, request.z_limit).numpy()
+            self._z = latent_vector(latent, facts.z_dim, request.z_limit).numpy()
+        if facts.num_ws and self.wish.frame is Frame.PICTURE:
+            self._styles = drawable(model.module, request).styles.cpu().numpy()
 
     @property
     def _count(self) -> int:

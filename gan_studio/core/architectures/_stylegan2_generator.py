@@ -13,6 +13,7 @@ from gan_studio.core.contracts import SampleShape
 from gan_studio.core.layers.biased_activation import GAIN, clamped, leaky_in_place
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.layers.modulated import ModulatedWeight, modulated_projection
+from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import smoothing_filter, upsample
 from gan_studio.core.layers.resampled_convolution import ResampledConvolution
@@ -81,7 +82,7 @@ class StyledConvolution(ModulatedWeight):
             self.noise_strength = nn.Parameter(torch.zeros(()))
             self.register_buffer("noise_const", torch.randn(side, side))
 
-    def forward(self, x: Tensor, w: Tensor, noise_mode: str, gain: float = 1.0) -> Tensor:
+    def forward(self, x: Tensor, w: Tensor, noise_mode: NoiseMode, gain: float = 1.0) -> Tensor:
         """Features [N, O, side, side] of features x and styles w [N, D]."""
         fir = self.resample_filter if self.doubles else None
         loud = gain * GAIN
@@ -95,12 +96,14 @@ class StyledConvolution(ModulatedWeight):
             x = (x + noise if scale is None else torch.addcmul(noise, x, scale)).add_(bias)
         return leaky_in_place(x, self.clamp * gain)
 
-    def _noise(self, count: int, noise_mode: str) -> Tensor | None:
+    def _noise(self, count: int, noise_mode: NoiseMode) -> Tensor | None:
         """Noise that is the same in all channels: [side, side], or [N, 1, side, side] where it is random."""
         if not self.use_noise or noise_mode == "none":
             return None
         if noise_mode == "const":
             return self.noise_const
+        if isinstance(noise_mode, ChosenNoise):
+            return noise_mode.maps(self.noise_const)
         return torch.randn(count, 1, self.side, self.side, device=self.noise_const.device)
 
 
@@ -158,7 +161,7 @@ class SynthesisBlock(nn.Module):
             self.skip = ResampledConvolution(before, channels, 1, bias=False, sampling="double")
 
     def forward(
-        self, x: Tensor | None, image: Tensor | None, ws: Tensor, noise_mode: str
+        self, x: Tensor | None, image: Tensor | None, ws: Tensor, noise_mode: NoiseMode
     ) -> tuple[Tensor, Tensor | None]:
         """Features and image of this side from those of the side before, of which the first has none.
 
@@ -201,11 +204,11 @@ class Synthesis(nn.Module):
         """The blocks, that of 4 pixels first."""
         return (getattr(self, f"b{side}") for side in self.sides)
 
-    def forward(self, ws: Tensor, noise_mode: str | None = None) -> Tensor:
+    def forward(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Tensor:
         """Images [N, C, H, W] in float32 of styles [N, L, D].
 
         Args:
-            noise_mode: "random", "const" or "none"; if None, random in training and else constant.
+            noise_mode: "random", "const", "none" or chosen; if None, random in training and else constant.
         """
         mode = noise_mode or ("random" if self.training else "const")
         x = image = None
@@ -249,6 +252,7 @@ class StyleGan2Generator(StyledGenerator):
         super().__init__(z_dim, shape, w_dim, num_classes)
         self.synthesis = Synthesis(size, w_dim, use_noise)
         self.num_ws = self.synthesis.num_ws
+        self.has_noise = use_noise
         self.mapping = MappingNetwork(
             z_dim,
             num_classes,
@@ -258,6 +262,17 @@ class StyleGan2Generator(StyledGenerator):
             layer_features=layer_features,
         )
         self.style_mixing_prob = style_mixing_prob
+
+    @property
+    def layer_sides(self) -> tuple[int, ...]:
+        """Sides of the convolutions, and of the last image."""
+        synthesis = self.synthesis
+        sides = [
+            side
+            for side, block in zip(synthesis.sides, synthesis.blocks(), strict=True)
+            for _ in range(block.num_convolutions)
+        ]
+        return (*sides, sides[-1])
 
 
 def _style(affine: FullyConnected, w: Tensor) -> Tensor:

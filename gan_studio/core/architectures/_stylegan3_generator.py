@@ -14,6 +14,7 @@ from gan_studio.core.architectures._stylegan3_design import Design, LayerPlan
 from gan_studio.core.layers.alias_free import filtered_leaky_relu
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.layers.fourier_features import FourierFeatures
+from gan_studio.core.layers.noise import NoiseMode
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
 
@@ -128,7 +129,7 @@ class StyleGan3Synthesis(nn.Module):
             self.add_module(plan.name, SynthesisLayer(plan, w_dim, clamp, half_life))
         self.num_ws = len(self.names) + 1
 
-    def forward(self, ws: Tensor, noise_mode: str | None = None) -> Tensor:
+    def forward(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Tensor:
         """Images float32 [N, C, H, W] of styles [N, L, D]; there is no noise, whatever its mode."""
         first, *others = ws.unbind(dim=1)
         x = self.input(first)
@@ -174,6 +175,8 @@ class StyleGan3Generator(StyledGenerator):
         self.synthesis = StyleGan3Synthesis(design, w_dim, clamp or math.inf, half_life)
         self.num_ws = self.synthesis.num_ws
         self.style_mixing_prob = style_mixing_prob
+        bands = [design.bands()[0], *design.bands()]
+        self.layer_sides = tuple(min(int(band.rate), design.side) for band in bands)
 
     @contextmanager
     def moved(self, transform: Tensor) -> Iterator[None]:

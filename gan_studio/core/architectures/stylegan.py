@@ -20,6 +20,7 @@ from gan_studio.core.layers.adain import AdaIn
 from gan_studio.core.layers.doubling import blurred, enlarged
 from gan_studio.core.layers.equalized import SLOPE, EqualizedConv
 from gan_studio.core.layers.growth import SMALLEST_SIDE, Growth, growing_sides
+from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
 from gan_studio.core.layers.styles import MappingNetwork, StyledGenerator
 from gan_studio.core.registry import ARCHITECTURES
 
@@ -42,16 +43,18 @@ class StyledLayer(nn.Module):
         self.register_buffer("noise_const", torch.randn(side, side))
         self.style = AdaIn(w_dim, channels)
 
-    def forward(self, x: Tensor, w: Tensor, noise_mode: str) -> Tensor:
+    def forward(self, x: Tensor, w: Tensor, noise_mode: NoiseMode) -> Tensor:
         """Maps [N, C, H, W] of x [N, C, H, W] in the styles w [N, D]."""
         if noise_mode != "none":
             x = x + self._noise(x, noise_mode) * self.noise_strength.to(x.dtype).view(-1, 1, 1)
         x = functional.leaky_relu(x + self.bias.to(x.dtype).view(-1, 1, 1), SLOPE)
         return self.style(x, w)
 
-    def _noise(self, x: Tensor, noise_mode: str) -> Tensor:
+    def _noise(self, x: Tensor, noise_mode: NoiseMode) -> Tensor:
         if noise_mode == "const":
             return self.noise_const.to(x.dtype)
+        if isinstance(noise_mode, ChosenNoise):
+            return noise_mode.maps(self.noise_const).to(x.dtype)
         return torch.randn(len(x), 1, *x.shape[2:], dtype=x.dtype, device=x.device)
 
 
@@ -70,7 +73,7 @@ class StyledBlock(nn.Module):
         self.conv1 = EqualizedConv(narrow, narrow, 3, bias=False)
         self.layer1 = StyledLayer(w_dim, narrow, side)
 
-    def forward(self, x: Tensor | None, ws: Tensor, noise_mode: str) -> Tensor:
+    def forward(self, x: Tensor | None, ws: Tensor, noise_mode: NoiseMode) -> Tensor:
         """Maps of this side of those of half the side, or of None at the first, in styles ws [N, 2, D]."""
         if x is None:
             x = self.const.expand(len(ws), -1, -1, -1)
@@ -103,11 +106,11 @@ class Synthesis(nn.Module):
         """Two styles for each level."""
         return _WS_PER_LEVEL * (self.growth.now[0] + 1)
 
-    def forward(self, ws: Tensor, noise_mode: str | None = None) -> Tensor:
+    def forward(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Tensor:
         """Images [N, C, H, W] of styles [N, L, D].
 
         Args:
-            noise_mode: "random", "const" or "none"; None for random noise in training, else constant.
+            noise_mode: "random", "const", "none" or chosen; None for random noise in training, else constant.
         """
         noise_mode = noise_mode or ("random" if self.training else "const")
         maps: list[Tensor] = []
@@ -128,6 +131,12 @@ class StyleGanGenerator(StyledGenerator):
         self.synthesis = Synthesis(options, sample_shape)
         self.num_ws = _WS_PER_LEVEL * len(self.synthesis.growth.sides)
         self.style_mixing_prob = options.style_mixing_prob
+        self.has_noise = True
+
+    @property
+    def layer_sides(self) -> tuple[int, ...]:
+        """Two layers of each side."""
+        return tuple(side for side in self.synthesis.growth.sides for _ in range(_WS_PER_LEVEL))
 
     def _mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
         """Styles of the layers that are active now, among which the second latent begins."""

@@ -20,6 +20,9 @@ class Generator(nn.Module):
         latent_spaces: the spaces it can be given a latent in: "z", and "w", "w_plus" where it has them;
             a network that has them is a StyledGenerator (layers/styles.py).
         num_ws: styles per image, L; 0 for networks without styles.
+        w_dim: size D of a style; 0 for networks without styles.
+        layer_sides: for each of the L style layers, the side in pixels of what it draws.
+        has_noise: whether its layers add noise, which a person may then choose.
         is_bounded: whether its images lie within [-1, 1] by construction, as behind a tanh; those of
             the others do so only once they have learned to, and are clamped where they are shown.
         averages_buffers: whether the averaged generator averages floating buffers, such as batch norm's
@@ -30,6 +33,9 @@ class Generator(nn.Module):
 
     latent_spaces: tuple[str, ...] = ("z",)
     num_ws: int = 0
+    w_dim: int = 0
+    layer_sides: tuple[int, ...] = ()
+    has_noise: bool = False
     num_classes: int = 0
     is_bounded: bool = True
     averages_buffers: bool = True

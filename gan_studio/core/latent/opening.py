@@ -42,6 +42,9 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         classes=model.classes if len(model.classes) == model.num_classes else numbers,
         latent_spaces=tuple(model.latent_spaces),
         num_ws=model.num_ws,
+        w_dim=model.module.w_dim,
+        layer_sides=tuple(model.module.layer_sides),
+        has_noise=model.module.has_noise,
         step=model.step,
         images_seen=model.images_seen,
     )

@@ -13,6 +13,7 @@ import torch
 from gan_studio.core.device import usable_cores
 from gan_studio.core.drawing import images_of
 from gan_studio.core.errors import InputError
+from gan_studio.core.latent.drawable import drawable, images_from
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.core.latent.sample import labels_of, latents_of, psi_of
 from gan_studio.core.latent.threads import compute_on
@@ -41,8 +42,11 @@ def draw(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> np.ndar
     Raises:
         InputError: if the model's pictures are not finite.
     """
-    z, psi = latents_of(requests, model.z_dim), psi_of(requests, model.num_ws)
-    images = images_of(model.module, z, labels_of(requests), psi)
+    if all(wanted.is_plain for wanted in requests):
+        z, psi = latents_of(requests, model.z_dim), psi_of(requests, model.num_ws)
+        images = images_of(model.module, z, labels_of(requests), psi)
+    else:
+        images = images_from(model.module, [drawable(model.module, wanted) for wanted in requests])
     if not torch.isfinite(images).all():
         raise InputError("This model draws no pictures: its training diverged; open an earlier checkpoint.")
     return as_pixels(images.cpu().numpy())

@@ -18,7 +18,7 @@ from gan_studio.core.latent.recipe_values import request_from, values_of
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 
 CHUNK = "gan_studio"
-FORMAT = 1
+FORMAT = 2
 _LARGEST_TEXT = 2**20
 _ROOTS = {"runs": paths.runs, "shipped": paths.shipped_models}
 

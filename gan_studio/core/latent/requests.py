@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.errors import InputError
+from gan_studio.core.latent.vectors import Direction, StoredPoint
 
 MAX_COMPONENT = 20.0
 """A latent's component is drawn from N(0, 1); nothing is learned beyond this."""
 
-MAX_PSI = 2.0
+MAX_STYLE = 1000.0
+"""Styles are learned without a bound; what lies beyond this was damaged."""
+
+MIN_PSI, MAX_PSI = -1.0, 2.0
+MAX_AMOUNT = 20.0
+MAX_NOISE_STRENGTH = 5.0
+MIN_Z_LIMIT, MAX_Z_LIMIT = 0.05, 5.0
+NOISE_MODES = {"const": "Fixed", "random": "Random", "none": "None"}
 METHODS = {"slerp": "Spherical", "lerp": "Straight"}
 
 
@@ -32,6 +38,9 @@ class ModelFacts:
         classes: their names, as many as there are classes.
         latent_spaces: the spaces its latents may live in; "z" is one of them.
         num_ws: style layers, 0 if it has none.
+        w_dim: components of a style, 0 if it has none.
+        layer_sides: for each style layer, the side in pixels of what it draws.
+        has_noise: whether its layers add noise.
         step, images_seen: how long it was trained.
     """
 
@@ -44,25 +53,36 @@ class ModelFacts:
     classes: tuple[str, ...] = ()
     latent_spaces: tuple[str, ...] = ("z",)
     num_ws: int = 0
+    w_dim: int = 0
+    layer_sides: tuple[int, ...] = ()
+    has_noise: bool = False
     step: int = 0
     images_seen: int = 0
 
 
 @dataclass(frozen=True)
 class Latent:
-    """A point of latent space: a seed's or a walk's, with some components replaced.
+    """A point of latent space: a seed's, a walk's or a stored one, with some components replaced.
 
     Attributes:
-        seed: what the point is drawn from where there is no walk.
-        overrides: (index, value) of the replaced components, by rising index.
+        seed: what the point is drawn from where there is neither a walk nor a stored point.
+        overrides: (index, value) of the replaced components of z, by rising index; none where the
+            stored point is no z.
         walk: a path through other latents, or None.
         position: where on the walk: 0 is its first anchor, 1 its second, and so on.
+        stored: a point that no seed gives, or None.
     """
 
     seed: int = 0
     overrides: tuple[tuple[int, float], ...] = ()
     walk: Walk | None = None
     position: float = 0.0
+    stored: StoredPoint | None = None
+
+    @property
+    def space(self) -> str:
+        """The space that the point is in: "z", "w" or "w_plus"."""
+        return "z" if self.stored is None else self.stored.space
 
     def with_component(self, index: int, value: float) -> Latent:
         """The same latent with one component replaced."""
@@ -100,19 +120,106 @@ class Walk:
 
 
 @dataclass(frozen=True)
+class Noise:
+    """The noise that a style network adds to its layers.
+
+    Attributes:
+        mode: a key of NOISE_MODES: the model's own constant noise, fresh noise of `seed`, or none.
+        strength: what the learned strengths are multiplied by.
+        seed: of fresh noise.
+    """
+
+    mode: str = "const"
+    strength: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class MixedStyle:
+    """Style layers that are taken from another latent [Karras 2019, section 3.1].
+
+    Attributes:
+        latent: whose styles they get.
+        layers: which, from 0.
+    """
+
+    latent: Latent
+    layers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A movement along a direction.
+
+    Attributes:
+        amount: how many of the direction's own lengths; 0 stays.
+        layers: style layers that move, or empty for all; a direction in Z moves all.
+    """
+
+    direction: Direction
+    amount: float
+    layers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class PictureRequest:
     """One picture to draw.
+
+    What is drawn: the latent; in Z moved along the directions of Z; mapped to styles; components of
+    styles replaced; moved towards the mean by psi; layers mixed in from other latents; moved along
+    the directions of W; drawn with its noise. A network without styles knows only what concerns Z.
 
     Attributes:
         psi: truncation: below 1 goes towards the average picture, 1 leaves the latent as it is.
         cutoff: style layers that psi applies to, or None for all (and where there are none).
         label: the class, or None where the model has no classes.
+        classes: (class, weight) of a blend of classes, which counts in place of the label; or empty.
+        layer_psi: psi of each style layer, which counts in place of psi and cutoff; or empty.
+        z_limit: components of a seed's latent beyond it are drawn again [Brock 2019, section 3.1];
+            None for none.
+        style_overrides: (layer, index, value) of replaced components of styles; layer -1 is all.
+        mixing: layers taken from other latents, the later of which win.
+        steps: movements along directions.
+        noise: what style layers add.
+        blend: where between two other pictures this one is, which counts in place of all else; or None.
     """
 
     latent: Latent = Latent()
     psi: float = 1.0
     cutoff: int | None = None
     label: int | None = None
+    classes: tuple[tuple[int, float], ...] = ()
+    layer_psi: tuple[float, ...] = ()
+    z_limit: float | None = None
+    style_overrides: tuple[tuple[int, int, float], ...] = ()
+    mixing: tuple[MixedStyle, ...] = ()
+    steps: tuple[Step, ...] = ()
+    noise: Noise = Noise()
+    blend: Blend | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a latent of Z, a class and psi with its cutoff say it all."""
+        plain = PictureRequest(self.latent, self.psi, self.cutoff, self.label)
+        latents = (self.latent, *(self.latent.walk.anchors if self.latent.walk else ()))
+        return self == plain and all(latent.space == "z" for latent in latents)
+
+
+@dataclass(frozen=True)
+class Blend:
+    """A picture between two.
+
+    Attributes:
+        start, end: neither of them a blend.
+        share: how far from start to end, 0 to 1.
+        method: a key of METHODS: latents of Z turn around the origin, or go straight, which in a
+            network with styles means straight from style to style.
+    """
+
+    start: PictureRequest
+    end: PictureRequest
+    share: float
+    method: str = "slerp"
 
 
 @dataclass(frozen=True)
@@ -144,7 +251,7 @@ class SeedSeries(Sequence[PictureRequest]):
             return [self[place] for place in range(self.count)[index]]
         place = range(self.count)[index]
         label = self.labels[place % len(self.labels)] if self.labels else self.request.label
-        return PictureRequest(Latent(self.first + place), self.request.psi, self.request.cutoff, label)
+        return replace(self.request, latent=Latent(self.first + place), label=label)
 
 
 def seed_page(request: PictureRequest, first: int, count: int) -> tuple[PictureRequest, ...]:
@@ -157,54 +264,3 @@ def strip(request: PictureRequest, walk: Walk, count: int) -> tuple[PictureReque
     """The request at `count` positions spread evenly over a walk, both ends among them."""
     spots = (walk.length * index / max(1, count - 1) for index in range(count))
     return tuple(replace(request, latent=Latent(walk=walk, position=spot)) for spot in spots)
-
-
-def check(request: PictureRequest, facts: ModelFacts) -> None:
-    """Raises InputError, with a sentence, for a request that the model cannot draw."""
-    _check_latent(request.latent, facts)
-    if not math.isfinite(request.psi) or abs(request.psi) > MAX_PSI:
-        raise InputError(
-            f"Truncation psi is {request.psi:g}; it must be between {-MAX_PSI:g} and {MAX_PSI:g}."
-        )
-    if request.cutoff is not None and not facts.num_ws:
-        raise InputError(f"{facts.name} has no style layers to cut truncation off at; leave the cutoff out.")
-    if request.cutoff is not None and not 0 <= request.cutoff <= facts.num_ws:
-        raise InputError(f"The cutoff is {request.cutoff}; {facts.name} has {facts.num_ws} style layers.")
-    _check_label(request.label, facts)
-
-
-def _check_label(label: int | None, facts: ModelFacts) -> None:
-    if label is None and facts.num_classes:
-        raise InputError(f"{facts.name} draws by class; choose a class from 0 to {facts.num_classes - 1}.")
-    if label is not None and not facts.num_classes:
-        raise InputError(f"{facts.name} was trained without classes; leave the class out.")
-    if label is not None and not 0 <= label < facts.num_classes:
-        raise InputError(f"There is no class {label} in {facts.name}; it has 0 to {facts.num_classes - 1}.")
-
-
-def _check_latent(latent: Latent, facts: ModelFacts) -> None:
-    if not 0 <= latent.seed <= MAX_SEED:
-        raise InputError(f"The seed is {latent.seed}; it must be between 0 and {MAX_SEED}.")
-    for index, value in latent.overrides:
-        if not 0 <= index < facts.z_dim:
-            raise InputError(f"There is no latent dimension {index} in {facts.name}; it has {facts.z_dim}.")
-        if not math.isfinite(value) or abs(value) > MAX_COMPONENT:
-            raise InputError(
-                f"Latent dimension {index} is {value:g}; it must be between {-MAX_COMPONENT:g} and "
-                f"{MAX_COMPONENT:g}."
-            )
-    if latent.walk is not None:
-        _check_walk(latent.walk, latent.position, facts)
-
-
-def _check_walk(walk: Walk, position: float, facts: ModelFacts) -> None:
-    if len(walk.anchors) < 2:
-        raise InputError("An interpolation needs two seeds or more; add another.")
-    if walk.method not in METHODS:
-        raise InputError(f"There is no interpolation “{walk.method}”; there are: {', '.join(METHODS)}.")
-    if not 0 <= position <= walk.length:
-        raise InputError(f"Position {position:g} is not on the interpolation, which ends at {walk.length}.")
-    for anchor in walk.anchors:
-        if anchor.walk is not None:
-            raise InputError("An interpolation cannot pass through another interpolation.")
-        _check_latent(anchor, facts)

@@ -93,7 +93,7 @@ class StyledGenerator(Generator):
         mapping: z [N, Z] and labels [N] to w [N, D]; has the buffer `w_avg` [D].
         synthesis: module that maps styles [N, L, D] to images [N, C, H, W]. In training mode it draws
             fresh noise; otherwise its noise is constant. Its argument `noise_mode` ("random", "const",
-            "none") says otherwise.
+            "none", or a ChosenNoise) says otherwise.
         w_dim: D.
         num_ws: L.
         style_mixing_prob: how often, in training, an image takes its later styles from a second latent

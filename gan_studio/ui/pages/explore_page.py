@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from gan_studio.ui.pages.explore_picker import ModelPicker
 from gan_studio.ui.pages.explore_picture import PicturePanel
 from gan_studio.ui.pages.explore_seeds import SeedsPanel
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.pages.explore_tabs import BELOW_PANELS, SIDE_PANELS, ExploreTabs
 from gan_studio.ui.pages.explore_walk import WalkPanel
 from gan_studio.ui.widgets.empty_state import EmptyState
 
@@ -93,12 +93,12 @@ class ExplorePage(QWidget):
         column.setContentsMargins(theme.spacing(), 0, 0, 0)
         column.setSpacing(theme.spacing(2))
         column.addWidget(self.picker)
-        column.addWidget(self.controls)
-        column.addWidget(self.dimensions, 1)
+        column.addWidget(self._tabs_beside(), 1)
         side.setMinimumWidth(theme.spacing(36))
-        self._below = QTabWidget(documentMode=True)
+        self._below = ExploreTabs()
         self._below.addTab(self.seeds, theme.icon("grid"), "Seeds")
         self._below.addTab(self.walk, theme.icon("explore"), "Interpolation")
+        self._below.add_panels(BELOW_PANELS, self.exploration, self._studio)
         self._below.setMinimumHeight(theme.spacing(20))
         middle = _splitter(Qt.Orientation.Vertical, self.picture, self._below, (520, 224))
         whole = _splitter(Qt.Orientation.Horizontal, middle, side, (900, _SIDE_WIDTH))
@@ -109,6 +109,18 @@ class ExplorePage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._stack)
+
+    def _tabs_beside(self) -> ExploreTabs:
+        latent = QWidget()
+        column = QVBoxLayout(latent)
+        column.setContentsMargins(0, theme.spacing(), 0, 0)
+        column.setSpacing(theme.spacing(2))
+        column.addWidget(self.controls)
+        column.addWidget(self.dimensions, 1)
+        self._beside = ExploreTabs()
+        self._beside.addTab(latent, theme.icon("sliders"), "Latent")
+        self._beside.add_panels(SIDE_PANELS, self.exploration, self._studio)
+        return self._beside
 
     def _make_actions(self) -> None:
         self.addActions(self.picture.actions_of_page())

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from gan_studio.core.latent.recipe import Recipe, recipe_of
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
+from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
@@ -132,8 +133,11 @@ class Exploration(QObject):
         return recipe_of(self.picture.facts, self.picture.requests[0])
 
     def latent_values(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """The latent [Z] without and with the view's replaced components, or None before a picture."""
-        if self.picture is None:
+        """The latent [Z] without and with the view's replaced components.
+
+        None before a picture, and where the picture's latent is not in Z.
+        """
+        if self.picture is None or not self.picture.base.size:
             return None
         base = self.picture.base
         z = base.copy()
@@ -147,6 +151,15 @@ class Exploration(QObject):
         if latent.walk is None or values is None:
             return latent
         return Latent(latent.seed).with_components(dict(enumerate(values[1].tolist())))
+
+    def stored_latent(self, name: str) -> Latent | None:
+        """The picture as a latent of its own: its styles in W+, else its z; None before a picture."""
+        picture = self.picture
+        if picture is None:
+            return None
+        numbers = picture.z if picture.styles is None else picture.styles
+        space = "z" if picture.styles is None else "w_plus"
+        return Latent(self.view.latent.seed, stored=StoredPoint(space, Vector.of(numbers), name))
 
     def _set_view(self, view: View) -> None:
         self.view = view

@@ -9,7 +9,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QUndoCommand
 
+from gan_studio.core.latent.bookmarks import Bookmark
+from gan_studio.core.latent.fitting import fitted_latent, fitted_request
+from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.timeline import Timeline
+from gan_studio.core.latent.vectors import Direction
 
 _MERGE_SECONDS = 1.0
 
@@ -22,11 +27,19 @@ class View:
         model: the checkpoint, or None while there is none.
         request: the picture.
         walk: the interpolation; a picture on it is always on this very one.
+        mixing_grid: whose styles the matrix of style mixing mixes.
+        directions: those that can be moved along.
+        timeline: the film being composed.
+        bookmarks: pictures to come back to.
     """
 
     model: Path | None = None
     request: PictureRequest = PictureRequest()
     walk: Walk = Walk()
+    mixing_grid: MixingGrid = MixingGrid()
+    directions: tuple[Direction, ...] = ()
+    timeline: Timeline = Timeline()
+    bookmarks: tuple[Bookmark, ...] = ()
 
     @property
     def latent(self) -> Latent:
@@ -53,15 +66,8 @@ class View:
 
     def fitted(self, facts: ModelFacts) -> View:
         """The same view of another model, without what that model cannot draw."""
-        label = self.request.label
-        if not facts.num_classes:
-            label = None
-        elif label is None or label >= facts.num_classes:
-            label = 0
-        cutoff = self.request.cutoff if facts.num_ws else None
-        cutoff = None if cutoff is None else min(cutoff, facts.num_ws)
-        walk = replace(self.walk, anchors=tuple(_fitted(anchor, facts) for anchor in self.walk.anchors))
-        request = replace(self.request, latent=_fitted(self.latent, facts), label=label, cutoff=cutoff)
+        walk = replace(self.walk, anchors=tuple(fitted_latent(spot, facts) for spot in self.walk.anchors))
+        request = fitted_request(self.request, facts)
         return replace(self, model=facts.path, request=request).with_walk(walk)
 
 
@@ -103,8 +109,3 @@ class ViewCommand(QUndoCommand):
     def undo(self) -> None:
         """Show the earlier view."""
         self._show(self._before)
-
-
-def _fitted(latent: Latent, facts: ModelFacts) -> Latent:
-    kept = tuple((index, value) for index, value in latent.overrides if index < facts.z_dim)
-    return replace(latent, overrides=kept)

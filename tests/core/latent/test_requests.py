@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk, check
+from gan_studio.core.latent.checks import check
+from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
 
 PLAIN = ModelFacts(Path("a.pt"), "a", "0", z_dim=8, sample_shape=(1, 4, 4))
 BY_CLASS = dataclasses.replace(PLAIN, num_classes=3, classes=("x", "y", "z"))

@@ -1,0 +1,174 @@
+"""What a network is given for a picture: a latent or styles, classes and noise, all of it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from gan_studio.core.contracts import Generator
+from gan_studio.core.latent.interpolate import WAYS
+from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
+from gan_studio.core.latent.sample import class_weights, latents_of, psi_of, tensor_of
+from gan_studio.core.latent.vectors import StoredPoint, Vector
+from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
+
+
+@dataclass(frozen=True, eq=False)
+class Drawable:
+    """One picture, ready to be drawn.
+
+    Attributes:
+        z: latent [Z] after truncation, or None where there are styles.
+        styles: [L, D] as the layers get them, or None for a network without styles.
+        classes: weights [K], or None where there are no classes or the styles hold them.
+        noise: what style layers add.
+    """
+
+    z: Tensor | None
+    styles: Tensor | None
+    classes: Tensor | None
+    noise: Noise = Noise()
+
+
+@torch.inference_mode()
+def drawable(generator: Generator, request: PictureRequest) -> Drawable:
+    """What the network is given for a request, on its device.
+
+    Args:
+        request: one that core.latent.checks.check lets pass.
+    """
+    if request.blend is not None:
+        return _blended(generator, request.blend)
+    classes = class_weights(request, generator.num_classes)
+    if not generator.num_ws:
+        z = latents_of([request], generator.z_dim)[0] * request.psi
+        return Drawable(_there(generator, z), None, _there(generator, classes))
+    return Drawable(None, styles_of(generator, request), None, request.noise)
+
+
+@torch.inference_mode()
+def images_from(generator: Generator, drawables: Sequence[Drawable]) -> Tensor:
+    """Images float32 [N, C, H, W] of drawables, on the network's device."""
+    classes = [made.classes for made in drawables]
+    labels = None if None in classes else torch.stack(classes)
+    if not generator.num_ws:
+        return generator(torch.stack([made.z for made in drawables]), labels).float()
+    styles = torch.stack([made.styles for made in drawables])
+    return generator.synthesis(styles, noise_mode=noise_of([made.noise for made in drawables])).float()
+
+
+def noise_of(noises: Sequence[Noise]) -> NoiseMode:
+    """What a synthesis is told of the noise of each picture of a batch."""
+    if all(noise.mode == "none" or noise.strength == 0 for noise in noises):
+        return "none"
+    if all(noise.mode == "const" and noise.strength == 1 for noise in noises):
+        return "const"
+    strengths = [0.0 if noise.mode == "none" else noise.strength for noise in noises]
+    return ChosenNoise(strengths, [noise.seed if noise.mode == "random" else None for noise in noises])
+
+
+@torch.inference_mode()
+def styles_of(generator: Generator, request: PictureRequest) -> Tensor:
+    """Styles [L, D] of a request that is no blend, after everything that it asks for."""
+    classes = _there(generator, class_weights(request, generator.num_classes))
+    psi = _there(generator, psi_of([request], generator.num_ws)[0]).unsqueeze(1)  # [L, 1]
+    ws = _truncated(generator, _overridden(point_styles(generator, request, classes), request), psi)
+    for mixed in request.mixing:
+        layers = list(mixed.layers)
+        other = point_styles(generator, replace(request, latent=mixed.latent), classes)
+        ws[layers] = _truncated(generator, other, psi)[layers]
+    for step in request.steps:
+        if step.direction.space == "w":
+            layers = list(step.layers or range(generator.num_ws))
+            vector = _there(generator, tensor_of(step.direction.vector)).expand_as(ws)
+            ws[layers] += step.amount * vector[layers]
+    return ws
+
+
+@torch.inference_mode()
+def point_styles(generator: Generator, request: PictureRequest, classes: Tensor | None) -> Tensor:
+    """Styles [L, D] of a request's latent, before anything is changed about them.
+
+    Args:
+        classes: weights [K] or None, as in Drawable.
+    """
+    stored = request.latent.stored
+    if stored is not None and stored.space != "z":
+        w = _there(generator, tensor_of(stored.vector))
+    else:
+        z = _there(generator, latents_of([request], generator.z_dim))
+        w = generator.mapping(z, None if classes is None else classes.unsqueeze(0))[0]
+    return w.expand(generator.num_ws, -1).clone()
+
+
+def stored_styles(styles: Tensor, name: str) -> Latent:
+    """A latent of W+ that gives these styles [L, D] back."""
+    return Latent(stored=StoredPoint("w_plus", Vector.of(styles.cpu().numpy()), name))
+
+
+def _truncated(generator: Generator, ws: Tensor, psi: Tensor) -> Tensor:
+    if bool((psi == 1).all()):
+        return ws
+    return generator.w_avg.lerp(ws, psi)
+
+
+def _overridden(ws: Tensor, request: PictureRequest) -> Tensor:
+    for layer, index, value in request.style_overrides:
+        ws[slice(None) if layer < 0 else layer, index] = value
+    return ws
+
+
+def _blended(generator: Generator, blend: Blend) -> Drawable:
+    """What lies between two pictures.
+
+    In a network with styles, and where both latents are in Z and turn around the origin, the turned
+    latent is mapped; everything else that sets a picture apart from its latent is added in proportion.
+    """
+    start, end, share = blend.start, blend.end, blend.share
+    a, b = drawable(generator, start), drawable(generator, end)
+    noise = start.noise if share < 0.5 else end.noise
+    if start.noise.mode == end.noise.mode:
+        strength = start.noise.strength + share * (end.noise.strength - start.noise.strength)
+        noise = replace(noise, strength=strength)
+    if not generator.num_ws:
+        classes = None if a.classes is None else a.classes.lerp(b.classes, share)
+        return Drawable(WAYS[blend.method](a.z, b.z, share), None, classes)
+    styles = a.styles.lerp(b.styles, share)
+    if blend.method == "slerp" and start.latent.space == end.latent.space == "z" and 0 < share < 1:
+        styles = styles + _turned(generator, blend) - _cores(generator, blend)
+    return Drawable(None, styles, None, noise)
+
+
+def _turned(generator: Generator, blend: Blend) -> Tensor:
+    """Truncated styles [L, D] of the latent that lies on the arc between both ends'."""
+    ends = [blend.start, blend.end]
+    z = WAYS["slerp"](*latents_of(ends, generator.z_dim), blend.share)
+    classes = [class_weights(wanted, generator.num_classes) for wanted in ends]
+    between = None if None in classes else classes[0].lerp(classes[1], blend.share)
+    psi = torch.lerp(*psi_of(ends, generator.num_ws), blend.share)
+    return _core(generator, z, between, psi)
+
+
+def _cores(generator: Generator, blend: Blend) -> Tensor:
+    """The same [L, D] straight between both ends' own."""
+    ends = [blend.start, blend.end]
+    psi = psi_of(ends, generator.num_ws)
+    latents = latents_of(ends, generator.z_dim)
+    cores = [
+        _core(generator, z, class_weights(wanted, generator.num_classes), layer_psi)
+        for z, wanted, layer_psi in zip(latents, ends, psi, strict=True)
+    ]
+    return torch.lerp(*cores, blend.share)
+
+
+def _core(generator: Generator, z: Tensor, classes: Tensor | None, psi: Tensor) -> Tensor:
+    labels = None if classes is None else _there(generator, classes).unsqueeze(0)
+    w = generator.mapping(_there(generator, z).unsqueeze(0), labels)  # [1, D]
+    return _truncated(generator, w.expand(generator.num_ws, -1), _there(generator, psi).unsqueeze(1))
+
+
+def _there(generator: Generator, tensor: Tensor | None) -> Tensor | None:
+    return None if tensor is None else tensor.to(next(generator.parameters()).device)

@@ -1,0 +1,51 @@
+"""The panels of Explore, and the tabs that hold them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from gan_studio.core.latent.requests import ModelFacts
+from gan_studio.session.studio import Studio
+from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_panel import ExplorePanel
+from gan_studio.ui.pages.explore_state import Exploration
+
+SIDE_PANELS: tuple[type[ExplorePanel], ...] = ()
+"""Beside the picture, behind the tab of the latent's own controls."""
+
+BELOW_PANELS: tuple[type[ExplorePanel], ...] = ()
+"""Below the picture, behind the seeds and the interpolation."""
+
+
+class ExploreTabs(QTabWidget):
+    """Tabs of which only those are shown whose panel suits the open model."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(True)
+        self.panels: list[ExplorePanel] = []
+
+    def add_panels(
+        self, kinds: tuple[type[ExplorePanel], ...], exploration: Exploration, studio: Studio
+    ) -> None:
+        """Make panels and follow which of them suit the model."""
+        for kind in kinds:
+            panel = kind(exploration, studio)
+            self.panels.append(panel)
+            index = self.addTab(panel, theme.icon(kind.icon), kind.title)
+            self.setTabToolTip(index, kind.tip)
+        exploration.model_changed.connect(self._offer)
+
+    def bring_forward(self, kind: type[ExplorePanel]) -> None:
+        """Show the panel of that kind."""
+        self.setCurrentWidget(next(panel for panel in self.panels if isinstance(panel, kind)))
+
+    def end(self) -> None:
+        """End what the panels do in threads."""
+        for panel in self.panels:
+            panel.end()
+
+    def _offer(self, facts: ModelFacts) -> None:
+        for panel in self.panels:
+            self.setTabVisible(self.indexOf(panel), panel.fits(facts))
