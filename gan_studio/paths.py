@@ -51,6 +51,19 @@ def trash() -> Path:
     return home() / "trash"
 
 
+def exploration_of(checkpoint: Path) -> Path:
+    """The folder of what a person keeps while exploring a model; it may not exist yet.
+
+    It is the run's own for a checkpoint of a run, else one in the person's home that is called as the
+    model is: as its folder where the file is model.pt, as its file otherwise.
+    """
+    folder = checkpoint.absolute().parent
+    if folder.name == "checkpoints" and (folder.parent / "config.toml").is_file():
+        return folder.parent / "explore"
+    is_model = checkpoint.name == "model.pt" and folder.name
+    return home() / "explore" / (folder.name if is_model else checkpoint.stem)
+
+
 def _user_data_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
