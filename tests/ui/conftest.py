@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,24 @@ def plain_places(made):
         ("evaluate", "Evaluate"),
     )
     return tuple(Place(name, label, name, f"What {label} is for.", page_of(name)) for name, label in words)
+
+
+@pytest.fixture(scope="module")
+def studio(qapp) -> Iterator[Studio]:
+    """One studio for all tests of a file, with everything loaded."""
+    studio = Studio()
+    assert studio.parts.wait(60_000)
+    yield studio
+    studio.deleteLater()
+
+
+@pytest.fixture
+def notices(studio: Studio) -> Iterator[list]:
+    """What the studio tells a person during the test."""
+    told: list = []
+    studio.notices.posted.connect(told.append)
+    yield told
+    studio.notices.posted.disconnect(told.append)
 
 
 @pytest.fixture

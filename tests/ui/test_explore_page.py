@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from explore_pages import expected, new_page, opened, settle, type_in
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio import paths
 from gan_studio.core.events import Saved
-from gan_studio.core.latent.opening import open_model
-from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import read_recipe
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio
@@ -28,109 +26,47 @@ from gan_studio.ui.pages.explore_page import ExplorePage
 CLASSES = ("boot", "coat", "bag")
 
 
-@pytest.fixture(scope="module")
-def studio(qapp) -> Iterator[Studio]:
-    """One studio for all tests of this file, with everything loaded."""
-    studio = Studio()
-    assert studio.parts.wait(60_000)
-    yield studio
-    studio.deleteLater()
-
-
-@pytest.fixture
-def notices(studio: Studio) -> Iterator[list]:
-    told: list = []
-    studio.notices.posted.connect(told.append)
-    yield told
-    studio.notices.posted.disconnect(told.append)
-
-
 @pytest.fixture
 def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     """A page that shows seed 0 of a model without classes."""
-    return _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
+    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
 
 
 @pytest.fixture
 def class_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     """A page that shows seed 0 of a model with three classes."""
-    return _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "by_class.pt", classes=CLASSES))
-
-
-def _new_page(qtbot, studio: Studio) -> ExplorePage:
-    studio.preferences.remember("explore/model", "")
-    page = ExplorePage(studio)
-    qtbot.addWidget(page, before_close_func=lambda page: page.exploration.end())
-    page.resize(1180, 740)
-    with qtbot.waitSignal(page.picker.listed):
-        page.show()
-    return page
-
-
-def _opened(qtbot, page: ExplorePage, model: Path) -> ExplorePage:
-    page.receive(OpenModel(model))
-
-    def is_open() -> bool:
-        facts = page.exploration.facts
-        return facts is not None and facts.path == model
-
-    qtbot.waitUntil(is_open, timeout=20_000)  # the first to open imports much of torch
-    _settle(qtbot, page)
-    return page
-
-
-def _settle(qtbot, page: ExplorePage) -> np.ndarray:
-    """Wait until the picture on screen is the one of the view; returns it."""
-    exploration = page.exploration
-
-    def is_shown() -> bool:
-        picture = exploration.picture
-        return picture is not None and picture.requests == (exploration.view.request,)
-
-    qtbot.waitUntil(is_shown)
-    return page.picture.image.pixels().copy()
-
-
-def _expected(page: ExplorePage, request: PictureRequest) -> np.ndarray:
-    model, _ = open_model(page.exploration.facts.path)
-    return draw(model, [request])[0]
-
-
-def _type(widget: QLineEdit, text: str, qtbot) -> None:
-    widget.selectAll()
-    qtbot.keyClicks(widget, text)
-    qtbot.keyClick(widget, Qt.Key.Key_Return)
+    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "by_class.pt", classes=CLASSES))
 
 
 def test_the_page_shows_the_models_picture(qtbot, page: ExplorePage):
-    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(0))))
+    assert np.array_equal(settle(qtbot, page), expected(page, PictureRequest(Latent(0))))
     assert page.picture.time.text().endswith("ms")
     assert page.picture.caption.text() == "Seed 0"
 
 
 def test_a_sliders_move_changes_the_picture_and_reset_brings_it_back_exactly(qtbot, page: ExplorePage):
-    before = _settle(qtbot, page)
+    before = settle(qtbot, page)
     row = page.dimensions.sliders.row(3)
     row.slider.setValue(250)
-    changed = _settle(qtbot, page)
+    changed = settle(qtbot, page)
     assert not np.array_equal(changed, before)
-    assert np.array_equal(changed, _expected(page, PictureRequest(Latent(0).with_component(3, 2.5))))
+    assert np.array_equal(changed, expected(page, PictureRequest(Latent(0).with_component(3, 2.5))))
     qtbot.mouseClick(page.dimensions.sliders.row(3).reset, Qt.MouseButton.LeftButton)
-    assert np.array_equal(_settle(qtbot, page), before)
+    assert np.array_equal(settle(qtbot, page), before)
     assert page.exploration.view.latent == Latent(0)
 
 
 def test_dragging_is_one_step_of_undo(qtbot, page: ExplorePage):
-    before = _settle(qtbot, page)
+    before = settle(qtbot, page)
     slider = page.dimensions.sliders.row(2).slider
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     for x in range(20, 90, 10):
         qtbot.mouseMove(slider, QPoint(x, 10))
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(80, 10))
-    assert not np.array_equal(_settle(qtbot, page), before)
+    assert not np.array_equal(settle(qtbot, page), before)
     assert page.exploration.history.count() == 1
     page.picture.undo.trigger()
-    assert np.array_equal(_settle(qtbot, page), before)
+    assert np.array_equal(settle(qtbot, page), before)
     page.picture.redo.trigger()
     assert dict(page.exploration.view.latent.overrides).keys() == {2}
 
@@ -140,15 +76,15 @@ def test_ctrl_z_undoes_even_while_a_number_has_the_focus(qtbot, page: ExplorePag
     qtbot.waitUntil(page.isActiveWindow)
     field = page.controls.seed.lineEdit()
     page.controls.seed.setFocus()
-    _type(field, "5", qtbot)
+    type_in(field, "5", qtbot)
     assert page.exploration.view.latent.seed == 5
     qtbot.keyClick(page.controls.seed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert page.exploration.view.latent.seed == 0
 
 
 def test_seeds_are_typed_stepped_and_drawn(qtbot, page: ExplorePage):
-    _type(page.controls.seed.lineEdit(), "4294967295", qtbot)
-    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(2**32 - 1))))
+    type_in(page.controls.seed.lineEdit(), "4294967295", qtbot)
+    assert np.array_equal(settle(qtbot, page), expected(page, PictureRequest(Latent(2**32 - 1))))
     assert not page.controls.next.isEnabled()
     qtbot.mouseClick(page.controls.previous, Qt.MouseButton.LeftButton)
     assert page.exploration.view.latent.seed == 2**32 - 2
@@ -158,18 +94,18 @@ def test_seeds_are_typed_stepped_and_drawn(qtbot, page: ExplorePage):
 
 def test_truncation_moves_towards_the_average_picture(qtbot, page: ExplorePage):
     page.controls.psi.slider.setValue(0)
-    average = _settle(qtbot, page)
-    assert np.array_equal(average, _expected(page, PictureRequest(Latent(0), psi=0.0)))
+    average = settle(qtbot, page)
+    assert np.array_equal(average, expected(page, PictureRequest(Latent(0), psi=0.0)))
     qtbot.mouseClick(page.controls.random, Qt.MouseButton.LeftButton)
-    assert np.array_equal(_settle(qtbot, page), average)
+    assert np.array_equal(settle(qtbot, page), average)
 
 
 def test_classes_are_offered_only_by_models_that_have_them(qtbot, page: ExplorePage, tmp_path: Path):
     assert page.controls.label.isHidden()
-    _opened(qtbot, page, write_model(tmp_path / "by_class.pt", classes=CLASSES))
+    opened(qtbot, page, write_model(tmp_path / "by_class.pt", classes=CLASSES))
     assert not page.controls.label.isHidden()
     assert [page.controls.label.itemText(index) for index in range(3)] == list(CLASSES)
-    _opened(qtbot, page, tmp_path / "plain.pt")
+    opened(qtbot, page, tmp_path / "plain.pt")
     assert page.controls.label.isHidden()
     assert page.exploration.view.request.label is None
 
@@ -178,7 +114,7 @@ def test_a_class_is_chosen_with_the_keyboard(qtbot, class_page: ExplorePage):
     assert class_page.exploration.view.request.label == 0
     qtbot.keyClick(class_page.controls.label, Qt.Key.Key_Down)
     wanted = PictureRequest(Latent(0), label=1)
-    assert np.array_equal(_settle(qtbot, class_page), _expected(class_page, wanted))
+    assert np.array_equal(settle(qtbot, class_page), expected(class_page, wanted))
 
 
 def test_every_dimension_has_a_slider_and_few_of_them_exist(qtbot, page: ExplorePage):
@@ -207,23 +143,23 @@ def test_the_filter_lists_what_is_changed(qtbot, page: ExplorePage):
 
 
 def test_randomising_a_little_moves_every_dimension_a_little(qtbot, page: ExplorePage):
-    before = _settle(qtbot, page)
+    before = settle(qtbot, page)
     base = page.exploration.picture.z
     page.dimensions.amount.setValue(10)
     qtbot.mouseClick(page.dimensions.randomize, Qt.MouseButton.LeftButton)
-    _settle(qtbot, page)
+    settle(qtbot, page)
     moved = page.exploration.picture.z
     assert np.all(moved != base)
     assert np.abs(moved - base).max() < 1
     qtbot.mouseClick(page.dimensions.reset, Qt.MouseButton.LeftButton)
-    assert np.array_equal(_settle(qtbot, page), before)
+    assert np.array_equal(settle(qtbot, page), before)
 
 
 def test_one_dimension_is_randomised_or_typed(qtbot, page: ExplorePage):
     row = page.dimensions.sliders.row(4)
     qtbot.keyClick(row.slider, Qt.Key.Key_R)
     assert [index for index, _ in page.exploration.view.latent.overrides] == [4]
-    _type(row.number.lineEdit(), "1.5", qtbot)
+    type_in(row.number.lineEdit(), "1.5", qtbot)
     assert page.exploration.view.latent.overrides == ((4, 1.5),)
     qtbot.keyClick(row.slider, Qt.Key.Key_Delete)
     assert page.exploration.view.latent.overrides == ()
@@ -243,7 +179,7 @@ def test_a_seed_is_picked_from_the_grid(qtbot, page: ExplorePage):
     qtbot.waitUntil(lambda: len(grid.images()) > 3)
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_rect(3).center())
     assert page.exploration.view.latent == Latent(3)
-    assert np.array_equal(_settle(qtbot, page), grid.images()[3])
+    assert np.array_equal(settle(qtbot, page), grid.images()[3])
 
 
 def test_the_grid_pages_through_the_seeds(qtbot, page: ExplorePage):
@@ -252,7 +188,7 @@ def test_the_grid_pages_through_the_seeds(qtbot, page: ExplorePage):
     count = len(grid.images())
     qtbot.mouseClick(page.seeds.forth, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: grid.caption(0) == f"Seed {count}")
-    assert np.array_equal(grid.images()[0], _expected(page, PictureRequest(Latent(count))))
+    assert np.array_equal(grid.images()[0], expected(page, PictureRequest(Latent(count))))
     qtbot.mouseClick(page.seeds.back, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: grid.caption(0) == "Seed 0")
 
@@ -260,20 +196,20 @@ def test_the_grid_pages_through_the_seeds(qtbot, page: ExplorePage):
 def _walk_of(qtbot, page: ExplorePage, *seeds: int) -> None:
     page.show_interpolation()
     for seed in seeds:
-        _type(page.controls.seed.lineEdit(), str(seed), qtbot)
+        type_in(page.controls.seed.lineEdit(), str(seed), qtbot)
         qtbot.mouseClick(page.walk.stops.add, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(page.walk.frames.images()) > 2)
 
 
 def test_an_interpolation_begins_and_ends_with_its_seeds_pictures(qtbot, page: ExplorePage):
     _walk_of(qtbot, page, 1, 2)
-    first, last = (_expected(page, PictureRequest(Latent(seed))) for seed in (1, 2))
+    first, last = (expected(page, PictureRequest(Latent(seed))) for seed in (1, 2))
     frames = page.walk.frames.images()
     assert np.array_equal(frames[0], first)
     assert np.array_equal(frames[-1], last)
     page.walk.transport.scrub.setValue(page.walk.transport.scrub.maximum() - 1)
     page.walk.transport.scrub.setValue(page.walk.transport.scrub.maximum())
-    assert np.array_equal(_settle(qtbot, page), last)
+    assert np.array_equal(settle(qtbot, page), last)
     assert page.picture.caption.text() == "From seed 1 to seed 2, 100%"
 
 
@@ -308,7 +244,7 @@ def test_playing_moves_the_picture_and_ends_at_the_end(qtbot, page: ExplorePage)
     with qtbot.waitSignals([player.playing_changed, player.playing_changed]):
         qtbot.mouseClick(page.walk.transport.play, Qt.MouseButton.LeftButton)
     assert not player.is_playing
-    assert np.array_equal(_settle(qtbot, page), _expected(page, PictureRequest(Latent(2))))
+    assert np.array_equal(settle(qtbot, page), expected(page, PictureRequest(Latent(2))))
     page.picture.undo.trigger()
     assert page.exploration.view.latent == Latent(2)
 
@@ -328,27 +264,27 @@ def test_a_loop_plays_past_its_end(qtbot, page: ExplorePage):
 def test_what_is_between_two_seeds_can_be_a_stop_itself(qtbot, page: ExplorePage):
     _walk_of(qtbot, page, 1, 2)
     page.walk.transport.scrub.setValue(100)
-    between = _settle(qtbot, page)
+    between = settle(qtbot, page)
     page.walk.add_current()
     page.exploration.commit_latent(page.exploration.view.walk.anchors[-1], "Look at the stop")
-    assert np.array_equal(_settle(qtbot, page), between)
+    assert np.array_equal(settle(qtbot, page), between)
 
 
 def test_a_saved_picture_restores_everything_when_it_comes_back(
     qtbot, class_page: ExplorePage, studio: Studio, notices: list, tmp_path: Path
 ):
     page = class_page
-    _type(page.controls.seed.lineEdit(), "77", qtbot)
+    type_in(page.controls.seed.lineEdit(), "77", qtbot)
     page.dimensions.sliders.row(1).slider.setValue(-150)
     page.controls.psi.slider.setValue(400)
     qtbot.keyClick(page.controls.label, Qt.Key.Key_Down)
-    saved = _settle(qtbot, page)
+    saved = settle(qtbot, page)
     page.picture.save_to(tmp_path / "a.png")
     assert read_recipe(tmp_path / "a.png").request == page.exploration.view.request
-    other = _opened(qtbot, _new_page(qtbot, studio), write_model(tmp_path / "other.pt"))
+    other = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "other.pt"))
     other.receive(OpenRecipe(tmp_path / "a.png"))
     qtbot.waitUntil(lambda: other.exploration.facts.num_classes == 3)
-    assert np.array_equal(_settle(qtbot, other), saved)
+    assert np.array_equal(settle(qtbot, other), saved)
     with Image.open(tmp_path / "a.png") as picture:
         assert np.array_equal(np.asarray(picture), saved[..., 0])
     assert other.controls.seed.value_shown() == 77
@@ -358,8 +294,8 @@ def test_a_saved_picture_restores_everything_when_it_comes_back(
 
 
 def test_a_picture_dropped_on_the_window_is_explored(qtbot, page: ExplorePage, tmp_path: Path):
-    _type(page.controls.seed.lineEdit(), "21", qtbot)
-    saved = _settle(qtbot, page)
+    type_in(page.controls.seed.lineEdit(), "21", qtbot)
+    saved = settle(qtbot, page)
     page.picture.save_to(tmp_path / "a.png")
     place = Place("explore", "Explore", "explore", "Move about.", lambda: ExplorePage)
     window = MainWindow(Studio(), (place,))
@@ -371,7 +307,7 @@ def test_a_picture_dropped_on_the_window_is_explored(qtbot, page: ExplorePage, t
     assert window.studio.parts.wait(60_000)
     explore = window.page("explore")
     qtbot.waitUntil(lambda: explore.exploration.facts is not None, timeout=20_000)
-    assert np.array_equal(_settle(qtbot, explore), saved)
+    assert np.array_equal(settle(qtbot, explore), saved)
     assert explore.controls.seed.value_shown() == 21
     explore.exploration.end()
 
@@ -386,7 +322,7 @@ def test_a_recipe_of_a_model_that_is_gone_is_one_notice_and_loses_nothing(
 ):
     page.picture.save_to(tmp_path / "a.png")
     gone = page.exploration.facts.path
-    _opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
+    opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
     gone.unlink()
     before = page.exploration.view
     page.receive(OpenRecipe(tmp_path / "a.png"))
@@ -396,10 +332,10 @@ def test_a_recipe_of_a_model_that_is_gone_is_one_notice_and_loses_nothing(
 
 
 def test_recipes_travel_by_clipboard(qtbot, page: ExplorePage):
-    _type(page.controls.seed.lineEdit(), "9", qtbot)
-    _settle(qtbot, page)
+    type_in(page.controls.seed.lineEdit(), "9", qtbot)
+    settle(qtbot, page)
     page.picture.copy_recipe_action.trigger()
-    _type(page.controls.seed.lineEdit(), "10", qtbot)
+    type_in(page.controls.seed.lineEdit(), "10", qtbot)
     page.picture.paste_action.trigger()
     qtbot.waitUntil(lambda: page.exploration.view.latent.seed == 9)
 
@@ -408,22 +344,22 @@ def test_the_picture_is_copied_at_its_own_size(qtbot, page: ExplorePage):
     page.picture.copy_action.trigger()
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (8, 8)
-    assert image.pixelColor(3, 4).red() == _settle(qtbot, page)[4, 3, 0]
+    assert image.pixelColor(3, 4).red() == settle(qtbot, page)[4, 3, 0]
 
 
 def test_undo_goes_back_to_the_model_before(qtbot, page: ExplorePage, tmp_path: Path):
-    first, before = page.exploration.facts.path, _settle(qtbot, page)
-    _opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
+    first, before = page.exploration.facts.path, settle(qtbot, page)
+    opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
     page.picture.undo.trigger()
     qtbot.waitUntil(lambda: page.exploration.facts.path == first)
-    assert np.array_equal(_settle(qtbot, page), before)
+    assert np.array_equal(settle(qtbot, page), before)
     page.picture.redo.trigger()
     qtbot.waitUntil(lambda: page.exploration.facts.path == tmp_path / "other.pt")
 
 
 def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):
     monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
-    page = _new_page(qtbot, studio)
+    page = new_page(qtbot, studio)
     visits: list = []
     studio.visit_requested.connect(visits.append)
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
@@ -433,11 +369,11 @@ def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):
 
 def test_a_run_appears_and_opens_with_its_first_checkpoint(qtbot, studio: Studio, monkeypatch):
     monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
-    page = _new_page(qtbot, studio)
+    page = new_page(qtbot, studio)
     checkpoint = write_run(paths.runs() / "my-run")
     studio.training.events_ready.emit([Saved(1, 64, checkpoint)])
     qtbot.waitUntil(lambda: page.exploration.facts is not None)
-    _settle(qtbot, page)
+    settle(qtbot, page)
     assert page.picker.models.currentText() == "my-run"
     assert page.picker.checkpoints.isHidden()
 
@@ -445,7 +381,7 @@ def test_a_run_appears_and_opens_with_its_first_checkpoint(qtbot, studio: Studio
 def test_a_runs_checkpoints_can_be_chosen(qtbot, studio: Studio, page: ExplorePage):
     write_run(paths.runs() / "my-run")
     newest = write_run(paths.runs() / "my-run", images_seen=128, seed=3)
-    _opened(qtbot, page, newest)
+    opened(qtbot, page, newest)
     assert [page.picker.checkpoints.itemText(index) for index in range(2)] == ["128 images", "64 images"]
     qtbot.keyClick(page.picker.checkpoints, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.exploration.facts.path.stem == "000000064")
@@ -465,11 +401,11 @@ def test_a_file_that_is_no_model_is_one_notice_and_changes_nothing(
     qtbot, page: ExplorePage, notices: list, tmp_path: Path
 ):
     (tmp_path / "bad.pt").write_bytes(b"hello")
-    before = _settle(qtbot, page)
+    before = settle(qtbot, page)
     page.receive(OpenModel(tmp_path / "bad.pt"))
     qtbot.waitUntil(lambda: len(notices) > 0)
     assert (notices[0].kind, "bad.pt" in notices[0].text) == ("error", True)
-    assert np.array_equal(_settle(qtbot, page), before)
+    assert np.array_equal(settle(qtbot, page), before)
     assert "8 × 8" in page.picker.about.text()
 
 
@@ -518,27 +454,27 @@ def test_the_open_model_can_be_handed_to_evaluate(page, studio):
 
 def test_only_a_model_with_styles_has_layers_to_truncate(qtbot, page: ExplorePage, tmp_path: Path):
     assert not page.controls.cutoff.isVisible()
-    _opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
+    opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
     layers = page.exploration.facts.num_ws
     assert layers > 1
     assert page.controls.cutoff.isVisible()
     assert page.controls.cutoff.value() == layers
     assert page.exploration.view.request.cutoff is None
-    _opened(qtbot, page, write_model(tmp_path / "again.pt"))
+    opened(qtbot, page, write_model(tmp_path / "again.pt"))
     assert not page.controls.cutoff.isVisible()
 
 
 def test_the_cutoff_says_which_layers_are_truncated_and_can_be_undone(
     qtbot, page: ExplorePage, tmp_path: Path
 ):
-    _opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
+    opened(qtbot, page, write_styled_model(tmp_path / "styled.pt"))
     page.controls.psi.number.setValue(0.3)
-    whole = _settle(qtbot, page)
+    whole = settle(qtbot, page)
     page.controls.cutoff.number.setValue(2)
     assert page.exploration.view.request == PictureRequest(Latent(0), psi=0.3, cutoff=2)
-    partly = _settle(qtbot, page)
-    assert np.array_equal(partly, _expected(page, PictureRequest(Latent(0), psi=0.3, cutoff=2)))
+    partly = settle(qtbot, page)
+    assert np.array_equal(partly, expected(page, PictureRequest(Latent(0), psi=0.3, cutoff=2)))
     assert not np.array_equal(partly, whole)
     page.exploration.undo()
     assert page.controls.cutoff.value() == page.exploration.facts.num_ws
-    assert np.array_equal(_settle(qtbot, page), whole)
+    assert np.array_equal(settle(qtbot, page), whole)

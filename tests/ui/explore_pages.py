@@ -1,0 +1,64 @@
+"""Pages of Explore that show a model, for the tests that drive their controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from gan_studio.core.latent.opening import open_model
+from gan_studio.core.latent.picture import draw
+from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.session.studio import OpenModel, Studio
+from gan_studio.ui.pages.explore_page import ExplorePage
+
+
+def new_page(qtbot, studio: Studio) -> ExplorePage:
+    """A page on screen that has looked for models and opened none."""
+    studio.preferences.remember("explore/model", "")
+    page = ExplorePage(studio)
+    qtbot.addWidget(page, before_close_func=lambda page: page.exploration.end())
+    page.resize(1180, 740)
+    with qtbot.waitSignal(page.picker.listed):
+        page.show()
+    return page
+
+
+def opened(qtbot, page: ExplorePage, model: Path) -> ExplorePage:
+    """The page once it shows a picture of a model."""
+    page.receive(OpenModel(model))
+
+    def is_open() -> bool:
+        facts = page.exploration.facts
+        return facts is not None and facts.path == model
+
+    qtbot.waitUntil(is_open, timeout=20_000)  # the first to open imports much of torch
+    settle(qtbot, page)
+    return page
+
+
+def settle(qtbot, page: ExplorePage) -> np.ndarray:
+    """Wait until the picture on screen is the one of the view; returns it."""
+    exploration = page.exploration
+
+    def is_shown() -> bool:
+        picture = exploration.picture
+        return picture is not None and picture.requests == (exploration.view.request,)
+
+    qtbot.waitUntil(is_shown)
+    return page.picture.image.pixels().copy()
+
+
+def expected(page: ExplorePage, request: PictureRequest) -> np.ndarray:
+    """What a request's picture is, drawn without the page."""
+    model, _ = open_model(page.exploration.facts.path)
+    return draw(model, [request])[0]
+
+
+def type_in(widget: QLineEdit, text: str, qtbot) -> None:
+    """Replace what a field says, and finish with Return."""
+    widget.selectAll()
+    qtbot.keyClicks(widget, text)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
