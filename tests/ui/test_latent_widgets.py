@@ -89,6 +89,39 @@ def test_another_picture_of_the_same_size_keeps_the_zoom(image: LatentImage):
     assert image.zoom() == 32
 
 
+def test_points_of_the_widget_and_of_the_picture_are_told_from_each_other(image: LatentImage):
+    corner = image.image_rect().topLeft()
+    inside = corner + QPointF(37 * 2.5, 37 * 6)
+    assert image.pixel_at(inside) == QPointF(2.5, 6)
+    assert image.position_of(QPointF(2.5, 6)) == inside
+    assert image.pixel_at(corner - QPointF(1, 0)) is None
+    image.set_image(None)
+    assert image.pixel_at(inside) is None
+
+
+def test_a_tool_gets_the_presses_in_pixels_and_paints_over_the_picture(qtbot, image: LatentImage):
+    told = []
+    for name in ("pressed", "moved", "released"):
+        getattr(image, name).connect(lambda pixel, name=name: told.append((name, pixel)))
+    corner = image.image_rect().topLeft().toPoint()
+    image.set_overlay(lambda painter: painter.fillRect(image.image_rect(), Qt.GlobalColor.red))
+    assert image.grab().toImage().pixelColor(corner + QPoint(3, 3)).red() == 255
+    qtbot.mousePress(image, Qt.MouseButton.LeftButton, pos=corner + QPoint(37, 74))
+    qtbot.mouseMove(image, corner + QPoint(74, 74))
+    qtbot.mouseRelease(image, Qt.MouseButton.LeftButton, pos=QPoint(329, 74 + corner.y()))
+    assert told == [("pressed", QPointF(1, 2)), ("moved", QPointF(2, 2)), ("released", QPointF(8, 2))]
+    image.set_overlay(None)
+    qtbot.mousePress(image, Qt.MouseButton.LeftButton, pos=corner + QPoint(37, 74))
+    assert len(told) == 3
+
+
+def test_enlarged_pixels_are_squares_unless_smooth_ones_are_asked_for(image: LatentImage):
+    place = (image.image_rect().topLeft() + QPointF(37 * 2 - 6, 18)).toPoint()
+    assert image.grab().toImage().pixelColor(place).red() == 255
+    image.set_smooth(True)
+    assert 0 < image.grab().toImage().pixelColor(place).red() < 255
+
+
 def test_pressing_a_slider_takes_the_handle_there(qtbot, slider: LatentSlider):
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(100, 10))
     assert slider.number() == pytest.approx(0, abs=0.05)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -18,12 +19,18 @@ class LatentImage(QWidget):
     """Paints one uint8 picture [H, W, C]; enlarged by whole factors, so that pixels stay square.
 
     The wheel zooms where the mouse is, dragging moves an enlarged picture, a double click fits it.
+    While a tool has an overlay on it, the left button is the tool's, and the middle one moves.
 
     Signals:
         zoom_changed: the factor from the picture's pixels to the screen's.
+        pressed: where a tool's button went down on the picture, a QPointF in the picture's pixels.
+        moved, released: where it is held then and let go; kept on the picture.
     """
 
     zoom_changed = Signal(object)
+    pressed = Signal(object)
+    moved = Signal(object)
+    released = Signal(object)
 
     def __init__(self, empty_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +40,9 @@ class LatentImage(QWidget):
         self._chosen_zoom: float | None = None
         self._shift = QPointF(0, 0)
         self._grabbed: QPointF | None = None
+        self._is_smooth = False
+        self._overlay: Callable[[QPainter], None] | None = None
+        self._is_tool_pressed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(128, 128)
@@ -86,6 +96,37 @@ class LatentImage(QWidget):
         corner = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
         return QRectF(corner.x(), corner.y(), size.x(), size.y())
 
+    def pixel_at(self, position: QPointF) -> QPointF | None:
+        """Where a point of the widget is in the picture's pixels; None beside the picture."""
+        rect = self.image_rect()
+        if self._image.isNull() or not rect.contains(position):
+            return None
+        return self._pixel_near(position)
+
+    def position_of(self, pixel: QPointF) -> QPointF:
+        """Where a point of the picture is on the widget; whole numbers are the corners of pixels."""
+        return self.image_rect().topLeft() + pixel * (self.zoom() / self.devicePixelRatioF())
+
+    def set_overlay(self, paint: Callable[[QPainter], None] | None) -> None:
+        """Give the left button to a tool that paints over the picture, or with None take it back.
+
+        Args:
+            paint: paints in the widget's coordinates, after the picture.
+        """
+        self._overlay = paint
+        self._grabbed, self._is_tool_pressed = None, False
+        self.setCursor(Qt.CursorShape.CrossCursor if paint else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def is_smooth(self) -> bool:
+        """Whether enlarged pixels blend into each other."""
+        return self._is_smooth
+
+    def set_smooth(self, is_smooth: bool) -> None:
+        """Let enlarged pixels blend into each other, or be squares."""
+        self._is_smooth = is_smooth
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Room for a small picture enlarged."""
         return QSize(512, 512)
@@ -98,8 +139,12 @@ class LatentImage(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(16, 16, -16, -16), int(flags), self._empty_text)
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.zoom() < 1)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_smooth or self.zoom() < 1)
         painter.drawImage(self.image_rect(), self._image)
+        if self._overlay is not None:
+            painter.save()
+            self._overlay(painter)
+            painter.restore()
         if self.hasFocus():
             painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
             painter.drawRect(self.image_rect().adjusted(-2, -2, 1, 1))
@@ -115,22 +160,42 @@ class LatentImage(QWidget):
             self._zoom_by(1 if steps > 0 else -1, event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of an enlarged picture."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Take hold of an enlarged picture, or begin a tool's work."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        pixel = self.pixel_at(event.position())
+        if is_left and self._overlay is not None:
+            self._is_tool_pressed = pixel is not None
+            if pixel is not None:
+                self.pressed.emit(pixel)
+        elif is_left or event.button() == Qt.MouseButton.MiddleButton:
             self._grabbed = event.position() - self._shift
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the picture that is held."""
+        """Move the picture that is held, or go on with a tool's work."""
         if self._grabbed is not None:
             self._set_zoom(self._chosen_zoom, event.position() - self._grabbed)
+        elif self._is_tool_pressed:
+            self.moved.emit(self._pixel_near(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of the picture."""
+        """Let go of the picture, or end a tool's work."""
+        if self._is_tool_pressed and event.button() == Qt.MouseButton.LeftButton:
+            self._is_tool_pressed = False
+            self.released.emit(self._pixel_near(event.position()))
         self._grabbed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Fit the picture."""
-        self.fit()
+        """Fit the picture; to a tool it is a press like any other."""
+        if self._overlay is not None:
+            self.mousePressEvent(event)
+        else:
+            self.fit()
+
+    def _pixel_near(self, position: QPointF) -> QPointF:
+        """The point of the picture that is nearest to one of the widget."""
+        pixel = (position - self.image_rect().topLeft()) * (self.devicePixelRatioF() / self.zoom())
+        width, height = self._image.width(), self._image.height()
+        return QPointF(min(max(pixel.x(), 0.0), float(width)), min(max(pixel.y(), 0.0), float(height)))
 
     def _fitting_zoom(self) -> float:
         if self._image.isNull():
