@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.checks import check
-from gan_studio.core.latent.requests import Latent, ModelFacts, Noise, PictureRequest
+from gan_studio.core.latent.requests import Latent, ModelFacts, Noise, PictureRequest, Step
+from gan_studio.core.latent.timeline import Timeline
+from gan_studio.core.latent.vectors import Direction
 
 
 def fitted_request(request: PictureRequest, facts: ModelFacts) -> PictureRequest:
@@ -47,6 +50,20 @@ def fitted_latent(latent: Latent, facts: ModelFacts) -> Latent:
         anchors = tuple(fitted_latent(anchor, facts) for anchor in fitted.walk.anchors)
         fitted = replace(fitted, walk=replace(fitted.walk, anchors=anchors))
     return fitted
+
+
+def fitted_directions(directions: Sequence[Direction], facts: ModelFacts) -> tuple[Direction, ...]:
+    """The directions that the model has."""
+    plain = _alone(Latent(), facts)
+    return tuple(kept for kept in directions if _can_draw(replace(plain, steps=(Step(kept, 1.0),)), facts))
+
+
+def fitted_timeline(timeline: Timeline, facts: ModelFacts) -> Timeline:
+    """The film with every keyframe as far as the model can draw it."""
+    keyframes = tuple(
+        replace(keyframe, request=fitted_request(keyframe.request, facts)) for keyframe in timeline.keyframes
+    )
+    return replace(timeline, keyframes=keyframes)
 
 
 def _alone(latent: Latent, facts: ModelFacts) -> PictureRequest:
