@@ -21,12 +21,13 @@ class Frame(enum.IntEnum):
     """Where pictures are shown; what is wished for a lower frame is drawn first."""
 
     PICTURE = 0
-    PAD = 1
-    MIXING = 2
-    TIMELINE = 3
-    STRIP = 4
-    KEPT = 5
-    SEEDS = 6
+    COMPARED = 1
+    PAD = 2
+    MIXING = 3
+    TIMELINE = 4
+    STRIP = 5
+    KEPT = 6
+    SEEDS = 7
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Rendered:
             where it is not in Z or between two others.
         styles: the first picture's styles float32 [L, D] as they were drawn, or None without styles.
         milliseconds: time spent drawing so far.
+        base_styles: the styles [L, D] of the first picture's latent, before anything is changed about
+            them; None without styles and between two others.
+        own_styles: the same with components replaced and layers mixed in, but neither truncated nor
+            moved.
     """
 
     number: int
@@ -94,6 +99,8 @@ class Rendered:
     z: np.ndarray = field(repr=False)
     milliseconds: float
     styles: np.ndarray | None = field(repr=False, default=None)
+    base_styles: np.ndarray | None = field(repr=False, default=None)
+    own_styles: np.ndarray | None = field(repr=False, default=None)
 
     @property
     def is_complete(self) -> bool:

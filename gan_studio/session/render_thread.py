@@ -170,6 +170,8 @@ class _Easel:
         self._images: list[np.ndarray] = []
         self._base = self._z = np.empty(0, np.float32)
         self._styles: np.ndarray | None = None
+        self._base_styles: np.ndarray | None = None
+        self._own_styles: np.ndarray | None = None
 
     @property
     def is_done(self) -> bool:
@@ -210,11 +212,13 @@ class _Easel:
             self._z,
             self.milliseconds,
             self._styles,
+            self._base_styles,
+            self._own_styles,
         )
 
     def _note_latent(self, model: TrainedGenerator, request: PictureRequest, facts: ModelFacts) -> None:
         """Keep the numbers that the first picture is drawn from, for the controls that show them."""
-        from gan_studio.core.latent.drawable import drawable
+        from gan_studio.core.latent.drawable import drawable, styles_before
         from gan_studio.core.latent.sample import base_latent, latent_vector
 
         latent = request.latent
@@ -223,6 +227,9 @@ class _Easel:
             self._z = latent_vector(latent, facts.z_dim, request.z_limit).numpy()
         if facts.num_ws and self.wish.frame is Frame.PICTURE:
             self._styles = drawable(model.module, request).styles.cpu().numpy()
+            if request.blend is None:
+                base, own = styles_before(model.module, request)
+                self._base_styles, self._own_styles = base.cpu().numpy(), own.cpu().numpy()
 
     @property
     def _count(self) -> int:

@@ -89,6 +89,20 @@ def styles_of(generator: Generator, request: PictureRequest) -> Tensor:
 
 
 @torch.inference_mode()
+def styles_before(generator: Generator, request: PictureRequest) -> tuple[Tensor, Tensor]:
+    """Styles [L, D] of a request that is no blend, before truncation and directions.
+
+    Returns:
+        Those of its latent alone; and the same with components replaced and layers mixed in.
+    """
+    base = point_styles(generator, request, _there(generator, class_weights(request, generator.num_classes)))
+    if not request.style_overrides and not request.mixing:
+        return base, base
+    steps = tuple(step for step in request.steps if step.direction.space == "z")
+    return base, styles_of(generator, replace(request, psi=1.0, layer_psi=(), steps=steps))
+
+
+@torch.inference_mode()
 def point_styles(generator: Generator, request: PictureRequest, classes: Tensor | None) -> Tensor:
     """Styles [L, D] of a request's latent, before anything is changed about them.
 

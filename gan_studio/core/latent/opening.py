@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import torch
+
 from gan_studio.core.checkpoint import TrainedGenerator, load_generator
 from gan_studio.core.device import chosen_device
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.recipe import Recipe, checksum_of
 from gan_studio.core.latent.requests import ModelFacts
+from gan_studio.core.latent.sample import latent_of_seed
+from gan_studio.core.latent.vectors import Vector
 from gan_studio.core.run_folder import RunFolder
+
+_SEEDS = 128
 
 
 def open_model(path: Path, device: str = "auto") -> tuple[TrainedGenerator, ModelFacts]:
@@ -32,6 +38,7 @@ def model_name(path: Path) -> str:
 def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
     """What the model of a checkpoint is able to do, for those who must not hold its weights."""
     numbers = tuple(str(label) for label in range(model.num_classes))
+    mean, spread = _style_range(model) if model.num_ws else (None, None)
     return ModelFacts(
         path=path,
         name=model_name(path),
@@ -45,6 +52,8 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         w_dim=model.module.w_dim,
         layer_sides=tuple(model.module.layer_sides),
         has_noise=model.module.has_noise,
+        style_mean=mean,
+        style_spread=spread,
         step=model.step,
         images_seen=model.images_seen,
     )
@@ -64,6 +73,18 @@ def checkpoint_of(recipe: Recipe) -> Path:
         )
     same = (path for path in candidates if checksum_of(path) == recipe.checksum)
     return next(same, candidates[0])
+
+
+@torch.inference_mode()
+def _style_range(model: TrainedGenerator) -> tuple[Vector, Vector]:
+    """Mean and standard deviation [D] of the styles of some seeds, of all classes in turn."""
+    device = next(model.module.parameters()).device
+    z = torch.stack([latent_of_seed(seed, model.z_dim) for seed in range(_SEEDS)]).to(device)
+    classes = None
+    if model.num_classes:
+        classes = torch.eye(model.num_classes, device=device)[torch.arange(_SEEDS) % model.num_classes]
+    w = model.module.mapping(z, classes).float().nan_to_num()  # a model that diverged opens too
+    return Vector.of(w.mean(dim=0).cpu().numpy()), Vector.of(w.std(dim=0).cpu().numpy())
 
 
 def _siblings(checkpoint: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import overload
 
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.latent.vectors import Direction, StoredPoint
+from gan_studio.core.latent.vectors import Direction, StoredPoint, Vector
 
 MAX_COMPONENT = 20.0
 """A latent's component is drawn from N(0, 1); nothing is learned beyond this."""
@@ -41,6 +41,7 @@ class ModelFacts:
         w_dim: components of a style, 0 if it has none.
         layer_sides: for each style layer, the side in pixels of what it draws.
         has_noise: whether its layers add noise.
+        style_mean, style_spread: of each component of a style over many seeds [D], None without styles.
         step, images_seen: how long it was trained.
     """
 
@@ -56,6 +57,8 @@ class ModelFacts:
     w_dim: int = 0
     layer_sides: tuple[int, ...] = ()
     has_noise: bool = False
+    style_mean: Vector | None = None
+    style_spread: Vector | None = None
     step: int = 0
     images_seen: int = 0
 
@@ -257,7 +260,8 @@ class SeedSeries(Sequence[PictureRequest]):
 def seed_page(request: PictureRequest, first: int, count: int) -> tuple[PictureRequest, ...]:
     """The request for `count` seeds from `first` on, up to the largest seed there is."""
     last = min(first + count, MAX_SEED + 1)
-    return tuple(replace(request, latent=Latent(seed)) for seed in range(first, last))
+    plain = replace(request, style_overrides=())  # which belong to the latent they were replaced in
+    return tuple(replace(plain, latent=Latent(seed)) for seed in range(first, last))
 
 
 def strip(request: PictureRequest, walk: Walk, count: int) -> tuple[PictureRequest, ...]:

@@ -8,7 +8,7 @@ import torch
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.checks import check
-from gan_studio.core.latent.drawable import drawable, stored_styles, styles_of
+from gan_studio.core.latent.drawable import drawable, stored_styles, styles_before, styles_of
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import from_text, recipe_of, to_text
@@ -41,6 +41,23 @@ def test_mixing_takes_layers_from_the_other_latent_and_leaves_the_rest(styled):
     one, two = (styles_of(model.module, PictureRequest(Latent(seed))) for seed in (1, 2))
     assert torch.equal(mixed[[0, 2]], two[[0, 2]])
     assert torch.equal(mixed[[1, 3, 4, 5]], one[[1, 3, 4, 5]])
+
+
+def test_styles_before_truncation_and_directions_give_the_same_picture_again(styled):
+    model, _ = styled
+    steps = (Step(_ONES, 2.0), Step(replace(_ONES, space="z"), 0.5))
+    request = PictureRequest(
+        Latent(1),
+        psi=0.5,
+        steps=steps,
+        style_overrides=((-1, 2, 0.25),),
+        mixing=(MixedStyle(Latent(2), (1,)),),
+    )
+    base, own = styles_before(model.module, request)
+    torch.testing.assert_close(base, styles_of(model.module, PictureRequest(Latent(1), steps=steps[1:])))
+    assert set(own[[0, 2, 3, 4, 5], 2].tolist()) == {0.25}
+    again = PictureRequest(stored_styles(own, "again"), psi=0.5, steps=steps)
+    torch.testing.assert_close(styles_of(model.module, again), styles_of(model.module, request))
 
 
 def test_a_step_moves_its_layers_by_so_many_lengths(styled):
