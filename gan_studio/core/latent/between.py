@@ -1,0 +1,57 @@
+"""The picture between two, and what its controls should say meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
+
+
+def request_between(
+    start: PictureRequest, end: PictureRequest, share: float, method: str = "slerp"
+) -> PictureRequest:
+    """The request for what lies between two pictures; at share 0 and 1 these very ones.
+
+    Beside the blend it says what a picture that starts from it should have: the seed and class of the
+    nearer one, classes in proportion, and its noise.
+
+    Args:
+        start, end: neither of them a blend.
+        share, method: as in Blend.
+    """
+    if share <= 0 or start == end:
+        return start
+    if share >= 1:
+        return end
+    near = start if share < 0.5 else end
+    return PictureRequest(
+        Latent(near.latent.seed),
+        label=near.label,
+        classes=_classes_between(start, end, share),
+        noise=noise_between(start.noise, end.noise, share),
+        blend=Blend(start, end, share, method),
+    )
+
+
+def noise_between(start: Noise, end: Noise, share: float) -> Noise:
+    """The noise between two: the strength in proportion where the kind is the same, else the nearer's."""
+    near = start if share < 0.5 else end
+    if start.mode != end.mode:
+        return near
+    return replace(near, strength=start.strength + share * (end.strength - start.strength))
+
+
+def _classes_between(
+    start: PictureRequest, end: PictureRequest, share: float
+) -> tuple[tuple[int, float], ...]:
+    if (start.label, start.classes) == (end.label, end.classes):
+        return start.classes
+    weights: dict[int, float] = {}
+    for request, part in ((start, 1 - share), (end, share)):
+        if request.label is None and not request.classes:
+            return ()
+        pairs = request.classes or ((request.label, 1.0),)
+        total = sum(weight for _, weight in pairs)
+        for label, weight in pairs:
+            weights[label] = weights.get(label, 0.0) + part * weight / total
+    return tuple(sorted(weights.items()))
