@@ -116,3 +116,7 @@ class LightweightGenerator(Generator):
                 x = self.excitations[level - self.reach](maps[level - self.reach], x)
             maps.append(x)
         return self.to_rgb(maps[-1]).tanh()
+
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The projection's weight."""
+        return (self.project.weight,)

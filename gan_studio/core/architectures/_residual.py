@@ -91,6 +91,10 @@ class ResidualGenerator(Generator):
                 x = self.attention(x)
         return self.finish(x).tanh()
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The projection's weight."""
+        return (self.start.weight,)
+
 
 class ClassResidualGenerator(ResidualGenerator):
     """A residual generator whose blocks' norms depend on the class where there are classes."""

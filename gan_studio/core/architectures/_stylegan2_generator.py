@@ -274,6 +274,16 @@ class StyleGan2Generator(StyledGenerator):
         ]
         return (*sides, sides[-1])
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """What scales each convolution's input, and at last that of the last image."""
+        blocks = list(self.synthesis.blocks())
+        layers = [
+            layer
+            for block in blocks
+            for layer in ([block.conv1] if block.is_first else [block.conv0, block.conv1])
+        ]
+        return tuple(layer.affine.scaled_weight() for layer in (*layers, blocks[-1].torgb))
+
 
 def _style(affine: FullyConnected, w: Tensor) -> Tensor:
     """The scales [N, I] that a layer makes of styles w [N, D], never in lower precision."""

@@ -178,6 +178,12 @@ class StyleGan3Generator(StyledGenerator):
         bands = [design.bands()[0], *design.bands()]
         self.layer_sides = tuple(min(int(band.rate), design.side) for band in bands)
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """What turns and shifts the waves, and what scales each layer's input."""
+        synthesis = self.synthesis
+        layers = [synthesis.input, *(getattr(synthesis, name) for name in synthesis.names)]
+        return tuple(layer.affine.scaled_weight() for layer in layers)
+
     @contextmanager
     def moved(self, transform: Tensor) -> Iterator[None]:
         """While it is entered, pictures are drawn turned and moved.

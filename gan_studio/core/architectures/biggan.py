@@ -62,6 +62,14 @@ class BigGanGenerator(ResidualGenerator):
             parts = [torch.cat([shared, part], dim=1) for part in parts]
         return self.drawn(start, parts)
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The projection's weight and those of the blocks' norms, each where its part of the latent is."""
+        told = [
+            torch.cat([layer.weight[:, -self.part :] for norm in norms for layer in (norm.gain, norm.bias)])
+            for norms in ((block.norm1, block.norm2) for block in self.blocks)
+        ]
+        return (torch.block_diag(self.start.weight, *told),)
+
     def draw(self, z: Tensor, labels: Tensor | None = None, psi: float | Tensor = 1.0) -> Tensor:
         """Images of latents drawn from a truncated normal distribution [Brock 2019, section 3.1].
 

@@ -89,6 +89,10 @@ class DcganGenerator(Generator):
         start = self.project(z).view(len(z), self.start_side, self.start_side, -1).permute(0, 3, 1, 2)
         return self.layers(start, labels)
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The projection's weight."""
+        return (self.project.weight,)
+
 
 class DcganDiscriminator(Discriminator):
     """One halving after another, then a score."""

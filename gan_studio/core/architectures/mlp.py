@@ -47,6 +47,10 @@ class MlpGenerator(Generator):
         """Images [N, C, H, W] from latents [N, Z] and, where there are classes, labels [N]."""
         return self.layers(z, labels).view(-1, *self.sample_shape)
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The first layer's weight."""
+        return (self.layers[0].weight,)
+
 
 class MlpDiscriminator(Discriminator):
     """Two narrowing layers with dropout and a score."""

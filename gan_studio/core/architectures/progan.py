@@ -60,6 +60,10 @@ class ProGanGenerator(Generator):
             maps.append(x)
         return self.growth.picture(maps, self.to_rgb)
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The first convolution's weight, which sees the latent once for each of its places."""
+        return (self.blocks[0][0].conv.scaled_weight().transpose(0, 1).flatten(1).t(),)
+
 
 @ARCHITECTURES.register(
     "progan",

@@ -138,6 +138,13 @@ class StyleGanGenerator(StyledGenerator):
         """Two layers of each side."""
         return tuple(side for side in self.synthesis.growth.sides for _ in range(_WS_PER_LEVEL))
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """What makes each layer's scale and bias."""
+        layers = [layer for block in self.synthesis.blocks for layer in (block.layer0, block.layer1)]
+        weights = [layer.style.affine.scaled_weight() for layer in layers]
+        active = self.synthesis.active_ws
+        return (*weights[:active], *(weight[:0] for weight in weights[active:]))
+
     def _mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
         """Styles of the layers that are active now, among which the second latent begins."""
         return super()._mixed(ws[:, : self.synthesis.active_ws], z, labels)

@@ -68,6 +68,10 @@ class ConcatGenerator(Generator):
         """Images [N, C, H, W] of the classes `labels` [N]."""
         return self.core(torch.cat([z, self.embedding(labels).to(z.dtype)], dim=1))
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """Those of the core, as far as the latent goes."""
+        return tuple(weight[:, : self.z_dim] for weight in self.core.entry_weights())
+
 
 def way_for(architecture: Architecture, wanted: str) -> str:
     """How its generator is told the class: as wanted, or the best way it has."""

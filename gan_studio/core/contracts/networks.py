@@ -64,6 +64,16 @@ class Generator(nn.Module):
         return self(z * psi, labels)
 
 
+    def entry_weights(self) -> tuple[Tensor, ...]:
+        """The linear maps that its latents meet first, as they are applied.
+
+        Returns:
+            One [F, Z]; in a network with styles L of them, each [F, D] with as many F as that layer
+            has, none where the network has not yet grown to it.
+        """
+        raise TypeError(f"{type(self).__name__} does not say what its latents meet first.")
+
+
 class View(NamedTuple):
     """What a discriminator makes of a batch.
 

@@ -49,8 +49,12 @@ class FullyConnected(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Features [.., out] of features [.., in]."""
         bias = None if self.bias is None else self.bias * self.bias_gain
-        y = functional.linear(x, self.weight * self.weight_gain, bias)
+        y = functional.linear(x, self.scaled_weight(), bias)
         return leaky(y) if self.activation == "lrelu" else y
+
+    def scaled_weight(self) -> Tensor:
+        """The weight [out, in] as it is applied."""
+        return self.weight * self.weight_gain
 
 
 class EqualizedConv(nn.Module):
@@ -83,7 +87,11 @@ class EqualizedConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps [N, out, H, W] of maps [N, in, H, W]."""
-        return functional.conv2d(x, self.weight * self.weight_gain, self.bias, padding=self.padding)
+        return functional.conv2d(x, self.scaled_weight(), self.bias, padding=self.padding)
+
+    def scaled_weight(self) -> Tensor:
+        """The weight [out, in, kernel, kernel] as it is applied."""
+        return self.weight * self.weight_gain
 
 
 def pixel_norm(x: Tensor) -> Tensor:
