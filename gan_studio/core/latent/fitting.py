@@ -14,6 +14,8 @@ from gan_studio.core.latent.vectors import Direction
 
 def fitted_request(request: PictureRequest, facts: ModelFacts) -> PictureRequest:
     """The request as far as the model can draw it."""
+    if _can_draw(request, facts):
+        return request
     if request.blend is not None:
         request = request.blend.start if request.blend.share < 0.5 else request.blend.end
     label = request.label

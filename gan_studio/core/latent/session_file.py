@@ -1,0 +1,165 @@
+"""What a person made while exploring a model, kept in a file beside it from one launch to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gan_studio
+from gan_studio import paths
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.bookmarks import Bookmark, bookmarks_from, bookmarks_values
+from gan_studio.core.latent.mixing_grid import MixingGrid, grid_from, grid_values
+from gan_studio.core.latent.recipe import recipe_of
+from gan_studio.core.latent.recipe_values import (
+    direction_from,
+    direction_values,
+    request_from,
+    text,
+    values_of,
+    walk_from,
+    walk_values,
+)
+from gan_studio.core.latent.requests import ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.timeline import Timeline, timeline_from, timeline_values
+from gan_studio.core.latent.vectors import Direction
+
+FORMAT = 1
+NAME = "session.json"
+_LONGEST = 2**26
+_MOST_DIRECTIONS = 1000
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything of Explore that belongs to a model; the names are those of the window's view."""
+
+    request: PictureRequest = PictureRequest()
+    walk: Walk = Walk()
+    mixing_grid: MixingGrid = MixingGrid()
+    directions: tuple[Direction, ...] = ()
+    timeline: Timeline = Timeline()
+    bookmarks: tuple[Bookmark, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeptSession:
+    """What was found of a model.
+
+    Attributes:
+        path: where its session is to be written.
+        session: what was there, or None.
+        is_of_same: whether it was made with this very checkpoint, not another one of its run.
+        warning: what went wrong with reading it, a sentence or two, or "".
+    """
+
+    path: Path
+    session: Session | None = None
+    is_of_same: bool = True
+    warning: str = ""
+
+
+def kept_session(facts: ModelFacts) -> KeptSession:
+    """The session that was kept for a model; a file that cannot be read is put aside, never overwritten."""
+    path = paths.exploration_of(facts.path) / NAME
+    found = _kept_at(path, facts)
+    if found is None:  # a model of the same name in another folder has the place
+        return _kept_at(path.with_stem(f"session-{facts.checksum[:12]}"), facts, is_own=True)
+    return found
+
+
+def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
+    """Write a model's session; what was there before is replaced only once the new one is whole.
+
+    Raises:
+        InputError: if it cannot be written.
+    """
+    recipe = recipe_of(facts, session.request)
+    values = {
+        "format": FORMAT,
+        "studio": recipe.studio,
+        "model": {"name": recipe.model_name, "path": recipe.model_path, "checksum": recipe.checksum},
+        "request": values_of(session.request),
+        "walk": walk_values(session.walk),
+        "mixing_grid": grid_values(session.mixing_grid),
+        "directions": [direction_values(direction) for direction in session.directions],
+        "timeline": timeline_values(session.timeline),
+        "bookmarks": bookmarks_values(session.bookmarks),
+    }
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(json.dumps(values, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise InputError(
+            f"What you make in Explore cannot be kept in {path.parent} ({error.strerror or error}); "
+            "it lasts until you close the studio, so save the pictures you want."
+        ) from error
+
+
+def _kept_at(path: Path, facts: ModelFacts, is_own: bool = False) -> KeptSession | None:
+    """What a file holds, or None if it holds another model's; `is_own` says that it cannot."""
+    try:
+        values = _values_in(path)
+        model = {key: text(values["model"][key]) for key in ("name", "path", "checksum")}
+        is_of_same = model["checksum"] == facts.checksum
+        is_own = is_own or path.parent.parent != paths.home() / "explore"
+        if not is_own and not is_of_same and model["path"] != recipe_of(facts, PictureRequest()).model_path:
+            return None
+        return KeptSession(path, _session_from(values), is_of_same)
+    except FileNotFoundError:
+        return KeptSession(path)
+    except InputError as error:
+        return KeptSession(path, warning=f"{error} {_put_aside(path)}")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        what = f"What was kept of exploring {facts.name} cannot be read; it may be damaged."
+        return KeptSession(path, warning=f"{what} {_put_aside(path)}")
+
+
+def _values_in(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > _LONGEST:
+        raise ValueError(f"{path} is too long to be a session.")
+    values = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+    if type(values["format"]) is not int:
+        raise ValueError("The format is no number.")
+    if values["format"] > FORMAT:
+        version = str(values.get("studio"))[:40]
+        raise InputError(
+            f"What was kept of exploring this model is from a newer studio ({version}; "
+            f"this is {gan_studio.__version__})."
+        )
+    return values
+
+
+def _session_from(values: dict[str, Any]) -> Session:
+    directions = values["directions"]
+    if not isinstance(directions, list) or len(directions) > _MOST_DIRECTIONS:
+        raise ValueError(f"Directions are a list of at most {_MOST_DIRECTIONS}.")
+    return Session(
+        request_from(values["request"]),
+        walk_from(values["walk"]),
+        grid_from(values["mixing_grid"]),
+        tuple(direction_from(direction) for direction in directions),
+        timeline_from(values["timeline"]),
+        bookmarks_from(values["bookmarks"]),
+    )
+
+
+def _put_aside(path: Path) -> str:
+    """Rename a file that cannot be read, and say so."""
+    numbers = (f".{number}" if number > 1 else "" for number in range(1, 1000))
+    free = (path.with_name(f"{path.name}.damaged{number}") for number in numbers)
+    aside = next(place for place in free if not place.exists())
+    try:
+        path.rename(aside)
+    except OSError as error:
+        return f"It could not be put aside either ({error.strerror or error})."
+    return f"It is put aside as {aside.name}, and a fresh one begins."
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no value of a session.")

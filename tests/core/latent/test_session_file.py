@@ -1,0 +1,146 @@
+"""Sessions of Explore on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan_studio import paths
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.bookmarks import Bookmark
+from gan_studio.core.latent.mixing_grid import MixingGrid
+from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.session_file import NAME, Session, kept_session, write_session
+from gan_studio.core.latent.timeline import Keyframe, Timeline
+from gan_studio.core.latent.vectors import Direction, Vector
+
+FULL = Session(
+    PictureRequest(Latent(5, ((3, -1.5),)), psi=0.7),
+    Walk((Latent(1), Latent(2)), "lerp", closed=True),
+    MixingGrid((Latent(1),), (Latent(2), Latent(3)), (0, 1)),
+    (Direction("smile", "z", Vector.of(np.ones(12)), "tagged"),),
+    Timeline((Keyframe(0.0, PictureRequest(Latent(1))), Keyframe(1.5, PictureRequest(Latent(2))))),
+    (Bookmark("best", PictureRequest(Latent(8))),),
+)
+
+
+def facts_of(checkpoint: Path, checksum: str = "a") -> ModelFacts:
+    return ModelFacts(checkpoint, "a model", checksum * 64, 12, (1, 8, 8))
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> ModelFacts:
+    """A model in no run."""
+    return facts_of(tmp_path / "dots.pt")
+
+
+@pytest.fixture
+def run_facts(tmp_path: Path) -> ModelFacts:
+    """A checkpoint of a run."""
+    (tmp_path / "run" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "run" / "config.toml").touch()
+    return facts_of(tmp_path / "run" / "checkpoints" / "000000064.pt")
+
+
+def kept(facts: ModelFacts, session: Session = FULL) -> Path:
+    path = kept_session(facts).path
+    write_session(path, facts, session)
+    return path
+
+
+def test_everything_comes_back(facts: ModelFacts):
+    path = kept(facts)
+    assert path == paths.home() / "explore" / "dots" / NAME
+    found = kept_session(facts)
+    assert (found.session, found.is_of_same, found.warning) == (FULL, True, "")
+    assert [child.name for child in path.parent.iterdir()] == [NAME]
+
+
+def test_nothing_is_kept_at_first(facts: ModelFacts):
+    found = kept_session(facts)
+    assert (found.session, found.warning) == (None, "")
+    assert not found.path.parent.exists()
+
+
+def test_another_checkpoint_of_the_run_finds_the_runs_session(run_facts: ModelFacts):
+    path = kept(run_facts)
+    assert path == run_facts.path.parent.parent / "explore" / NAME
+    found = kept_session(facts_of(run_facts.path.with_name("000000128.pt"), "b"))
+    assert (found.session, found.is_of_same) == (FULL, False)
+
+
+def test_a_model_of_the_same_name_elsewhere_has_a_session_of_its_own(facts: ModelFacts, tmp_path: Path):
+    first = kept(facts)
+    other = facts_of(tmp_path / "elsewhere" / "dots.pt", "b")
+    assert kept_session(other).session is None
+    second = kept(other, Session())
+    assert first != second
+    assert kept_session(facts).session == FULL
+    assert kept_session(other).session == Session()
+
+
+def test_a_model_that_was_moved_keeps_its_session(facts: ModelFacts, tmp_path: Path):
+    kept(facts)
+    assert kept_session(facts_of(tmp_path / "elsewhere" / "dots.pt")).session == FULL
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[: len(text) // 2],
+        lambda text: "[]",
+        lambda text: text.replace('"psi": 0.7', '"psi": NaN'),
+        lambda text: text.replace('"psi": 0.7', '"psi": 700'),
+        lambda text: text.replace('"format": 1', '"format": "1"'),
+        lambda text: "[" * 100_000,
+        lambda text: text.replace('"bookmarks": [', '"bookmarks": [3, '),
+    ],
+)
+def test_a_damaged_session_is_told_and_put_aside(facts: ModelFacts, damage):
+    path = kept(facts)
+    damaged = damage(path.read_text(encoding="utf-8"))
+    path.write_text(damaged, encoding="utf-8")
+    found = kept_session(facts)
+    assert found.session is None
+    assert found.warning == (
+        "What was kept of exploring a model cannot be read; it may be damaged. "
+        "It is put aside as session.json.damaged, and a fresh one begins."
+    )
+    assert path.with_name(f"{NAME}.damaged").read_text(encoding="utf-8") == damaged
+    assert not path.exists()
+
+
+def test_bytes_that_are_no_text_are_damage_and_older_damage_stays(facts: ModelFacts):
+    path = kept(facts)
+    for number in ("", ".2"):
+        path.write_bytes(b"\xff\x00\xfe")
+        assert f"put aside as session.json.damaged{number}," in kept_session(facts).warning
+    assert len(list(path.parent.iterdir())) == 2
+
+
+def test_a_newer_session_is_put_aside_unread(facts: ModelFacts):
+    path = kept(facts)
+    values = json.loads(path.read_text(encoding="utf-8")) | {"format": 2, "studio": "9.0"}
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = kept_session(facts)
+    assert found.session is None
+    assert "from a newer studio (9.0; this is " in found.warning
+    assert json.loads(path.with_name(f"{NAME}.damaged").read_text(encoding="utf-8")) == values
+
+
+def test_what_cannot_be_written_says_so_and_leaves_the_old_file(facts: ModelFacts, monkeypatch):
+    path = kept(facts)
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr("os.replace", refuse)
+        with pytest.raises(InputError, match=r"cannot be kept in .*No space left"):
+            write_session(path, facts, replace(FULL, bookmarks=()))
+    assert kept_session(facts).session == FULL
