@@ -19,7 +19,7 @@ from gan_studio.cli import display
 HELP = "Say what this machine can do and what is missing."
 GROUP = "This machine"
 
-_PACKAGES = ("torchvision", "PySide6", "pyqtgraph", "pillow", "scipy", "numpy", "tomli-w")
+_PACKAGES = ("torchvision", "PySide6", "pyqtgraph", "pillow", "scipy", "numpy", "tomli-w", "av")
 _COMPILERS = ("c++", "g++", "clang++", "cl")
 _LEAST_DISK_GB, _LEAST_MEMORY_GB = 2.0, 3.0
 

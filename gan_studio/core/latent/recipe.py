@@ -16,10 +16,11 @@ from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.recipe_values import request_from, values_of
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
+from gan_studio.core.latent.timeline import Timeline, timeline_from, timeline_values
 
 CHUNK = "gan_studio"
 FORMAT = 2
-_LARGEST_TEXT = 2**20
+_LARGEST_TEXT = 2**25
 _ROOTS = {"runs": paths.runs, "shipped": paths.shipped_models}
 
 
@@ -31,8 +32,9 @@ class Recipe:
         model_name, checksum: as in ModelFacts.
         model_path: where the checkpoint was; "runs/.." and "shipped/.." are below the studio's own
             folders, so that a picture tells nothing of its maker's disk and survives a move.
-        request: the picture itself.
+        request: the picture itself; of a film the first.
         studio: version of the studio that made it.
+        timeline: what a film shows, or None.
     """
 
     model_name: str
@@ -40,6 +42,7 @@ class Recipe:
     checksum: str
     request: PictureRequest
     studio: str = gan_studio.__version__
+    timeline: Timeline | None = None
 
     @property
     def checkpoint(self) -> Path:
@@ -59,11 +62,17 @@ def checksum_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def to_text(recipe: Recipe) -> str:
-    """The recipe as JSON."""
+def to_text(recipe: Recipe, *, is_ascii: bool = False) -> str:
+    """The recipe as JSON.
+
+    Args:
+        is_ascii: whether other characters are written as their numbers.
+    """
     model = {"name": recipe.model_name, "path": recipe.model_path, "checksum": recipe.checksum}
     values = {"format": FORMAT, "studio": recipe.studio, "model": model, **values_of(recipe.request)}
-    return json.dumps(values, ensure_ascii=False, allow_nan=False)
+    if recipe.timeline is not None:
+        values["timeline"] = timeline_values(recipe.timeline)
+    return json.dumps(values, ensure_ascii=is_ascii, allow_nan=False)
 
 
 def from_text(text: str, origin: str) -> Recipe:
@@ -140,7 +149,8 @@ def _recipe_from(values: dict[str, Any], origin: str) -> Recipe:
     if ".." in Path(model["path"]).parts or model["path"].startswith(("\\\\", "//")):
         raise ValueError(f"{model['path']} is no path that the studio writes.")
     request = request_from(values)
-    return Recipe(model["name"], model["path"], model["checksum"], request, values["studio"])
+    timeline = timeline_from(values["timeline"]) if "timeline" in values else None
+    return Recipe(model["name"], model["path"], model["checksum"], request, values["studio"], timeline)
 
 
 def _portable(path: Path) -> str:

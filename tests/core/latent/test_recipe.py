@@ -164,4 +164,4 @@ def test_texts_that_are_no_recipe_are_refused(text: str):
 
 def test_an_endless_text_is_refused_before_it_is_parsed():
     with pytest.raises(InputError, match="too long"):
-        from_text(" " * 2**21, "a.png")
+        from_text(" " * 2**26, "a.png")
