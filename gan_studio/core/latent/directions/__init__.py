@@ -1,0 +1,1 @@
+"""Finding directions of latent space along which pictures change in one way."""

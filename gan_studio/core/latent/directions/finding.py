@@ -1,0 +1,38 @@
+"""Finding the directions of a plan with a copy of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Generator as Work
+
+from gan_studio.core.errors import InputError
+from gan_studio.core.events import Preparing
+from gan_studio.core.latent.directions.examples import difference_direction, tagged_direction
+from gan_studio.core.latent.directions.factorized import factorized_directions
+from gan_studio.core.latent.directions.plans import DifferencePlan, FactorPlan, Plan, PrincipalPlan
+from gan_studio.core.latent.directions.principal import principal_directions
+from gan_studio.core.latent.opening import open_model
+from gan_studio.core.latent.picture import cores_for_one
+from gan_studio.core.latent.requests import ModelFacts
+from gan_studio.core.latent.threads import compute_on
+from gan_studio.core.latent.vectors import Direction
+
+
+def find_directions(facts: ModelFacts, plan: Plan) -> Work[Preparing, None, tuple[Direction, ...]]:
+    """The directions that a plan looks for in a model, on the calling thread.
+
+    Raises:
+        InputError: if the model has changed since the facts were told, or has no such directions.
+    """
+    yield Preparing("Opening the model")
+    compute_on(cores_for_one())
+    model, now = open_model(facts.path)
+    if now.checksum != facts.checksum:
+        raise InputError(f"{facts.name} has changed since it was opened; open it again, then look again.")
+    generator = model.module
+    if isinstance(plan, PrincipalPlan):
+        return (yield from principal_directions(generator, plan))
+    if isinstance(plan, FactorPlan):
+        return (yield from factorized_directions(generator, plan))
+    if isinstance(plan, DifferencePlan):
+        return (yield from difference_direction(generator, plan))
+    return (yield from tagged_direction(generator, plan))
