@@ -156,12 +156,13 @@ def walk_from(values: dict[str, Any]) -> Walk:
 
 def direction_values(direction: Direction) -> dict[str, Any]:
     """A direction as JSON values."""
-    return {
+    values: dict[str, Any] = {
         "name": direction.name,
         "space": direction.space,
         "vector": direction.vector.to_values(),
         "origin": direction.origin,
     }
+    return {**values, "layers": list(direction.layers)} if direction.layers else values
 
 
 def direction_from(values: dict[str, Any]) -> Direction:
@@ -169,7 +170,8 @@ def direction_from(values: dict[str, Any]) -> Direction:
     if values["space"] not in ("z", "w"):
         raise ValueError(f"{values['space']!r:.40} is no space of a direction.")
     vector = Vector.from_values(values["vector"])
-    return Direction(text(values["name"]), values["space"], vector, text(values["origin"]))
+    layers = _layers_from(values.get("layers", []))
+    return Direction(text(values["name"]), values["space"], vector, text(values["origin"]), layers)
 
 
 def text(value: Any, longest: int = 4096) -> str:

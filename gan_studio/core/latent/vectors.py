@@ -87,9 +87,11 @@ class Direction:
         vector: [Z], or [D], or in W also one for each layer [L, D]; as long as one typical step, so
             that an amount of 1 means alike much for every direction.
         origin: how it was found, in a few words, such as "GANSpace 3".
+        layers: the style layers that it is to move, from 0, or empty for all.
     """
 
     name: str
     space: str
     vector: Vector
     origin: str = ""
+    layers: tuple[int, ...] = ()
