@@ -44,14 +44,14 @@ def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] =
     return write_model(folder / "checkpoints" / f"{images_seen:09d}.pt", classes=classes, seed=seed)
 
 
-def write_styled_model(path: Path, seed: int = 0) -> Path:
-    """A checkpoint of a generator with styles, of colour pictures of 16 x 16."""
+def write_styled_model(path: Path, seed: int = 0, side: int = 16) -> Path:
+    """A checkpoint of a generator with styles, of colour pictures of 16 x 16 or another side."""
     sizes = ["channel_base=64", "channel_max=8", "z_dim=8", "w_dim=8", "mapping_layers=1"]
-    small = ["data.resolution=16", "architecture=stylegan2", *(f"architecture.{size}" for size in sizes)]
+    small = [f"data.resolution={side}", "architecture=stylegan2", *(f"architecture.{size}" for size in sizes)]
     config = with_assignments(RunConfig(), small)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        generator = config.architecture.networks(NetworkShape((3, 16, 16))).generator
+        generator = config.architecture.networks(NetworkShape((3, side, side))).generator
     path.parent.mkdir(parents=True, exist_ok=True)
     save_checkpoint(path, model_content(config, (), generator, [1, 64]))
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_studio.core.latent.pace import Quality
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
+from gan_studio.core.latent.session_file import KeptSession
 from gan_studio.session.failure import Failure
 
 if TYPE_CHECKING:
+    from gan_studio.core.checkpoint import TrainedGenerator
     from gan_studio.core.latent.recipe import Recipe
 
 
@@ -37,21 +41,43 @@ class Opening:
     Attributes:
         model: a checkpoint or a run's folder; or None to open what a recipe names.
         recipe: reads that recipe, on the render thread.
+        is_passing: whether it is another moment of the run whose model is open, to be passed by.
     """
 
     number: int
     model: Path | None = None
     recipe: Callable[[], Recipe] | None = None
+    is_passing: bool = False
+
+
+@dataclass(frozen=True)
+class Following:
+    """A wish to go on with a frozen copy of a generator that is being trained.
+
+    Attributes:
+        run: the folder of its run.
+        is_passing: whether an earlier copy of the same training is open.
+    """
+
+    number: int
+    model: TrainedGenerator = field(repr=False)
+    run: Path
+    is_passing: bool
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A wish for pictures of the model of which `facts` were told."""
+    """A wish for pictures of the model of which `facts` were told.
+
+    Attributes:
+        made: the moment of the wish, as time.monotonic() tells it.
+    """
 
     number: int
     frame: Frame
     facts: ModelFacts
     requests: tuple[PictureRequest, ...]
+    made: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -63,12 +89,16 @@ class Opened:
         facts: what the model is able to do.
         request: the recipe's picture, or None where no recipe was read.
         warning: why that picture may look different now, or "".
+        kept: what was kept of exploring the model, or None where nobody asked for it.
+        is_passing: as in the wish; what is known of the model is the same but for its training.
     """
 
     number: int
     facts: ModelFacts
     request: PictureRequest | None = None
     warning: str = ""
+    kept: KeptSession | None = None
+    is_passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,11 +113,12 @@ class Rendered:
         base, z: the first picture's latent float32 [Z], without and with replaced components; empty
             where it is not in Z or between two others.
         styles: the first picture's styles float32 [L, D] as they were drawn, or None without styles.
-        milliseconds: time spent drawing so far.
+        milliseconds: time spent drawing so far; of the big picture, on this quality of it.
         base_styles: the styles [L, D] of the first picture's latent, before anything is changed about
             them; None without styles and between two others.
         own_styles: the same with components replaced and layers mixed in, but neither truncated nor
             moved.
+        quality: of the big picture, which comes again in a better one until it is exact.
     """
 
     number: int
@@ -101,6 +132,12 @@ class Rendered:
     styles: np.ndarray | None = field(repr=False, default=None)
     base_styles: np.ndarray | None = field(repr=False, default=None)
     own_styles: np.ndarray | None = field(repr=False, default=None)
+    quality: Quality = Quality.EXACT
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether these are the very bytes that a recipe promises."""
+        return self.quality is Quality.EXACT
 
     @property
     def is_complete(self) -> bool:

@@ -6,14 +6,19 @@ import functools
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gan_studio.core.latent.recipe import from_text, read_recipe
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
-from gan_studio.session.render_messages import Drawing, Opened, Opening, Refused, Rendered
+from gan_studio.session.held_model import Opener, Recall
+from gan_studio.session.render_messages import Drawing, Following, Opened, Opening, Refused, Rendered
 from gan_studio.session.render_messages import Frame as Frame
-from gan_studio.session.render_thread import Opener, RenderThread
+from gan_studio.session.render_thread import RenderThread
+
+if TYPE_CHECKING:
+    from gan_studio.core.checkpoint import TrainedGenerator
 
 
 class RenderSession(QObject):
@@ -25,28 +30,34 @@ class RenderSession(QObject):
 
     Signals:
         opened: the Opened that answers the newest wish to open.
+        passed: the Opened of another moment of the run whose model was open: what it draws has changed,
+            what it is able to do has not.
         open_failed: the Failure that answers it instead.
         picture_ready: a Rendered of the open model; for each frame in the order of the wishes.
         draw_failed: the Failure of a wish for pictures.
     """
 
     opened = Signal(object)
+    passed = Signal(object)
     open_failed = Signal(object)
     picture_ready = Signal(object)
     draw_failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, *, opener: Opener | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, opener: Opener | None = None, recall: Recall | None = None
+    ) -> None:
         """Make a session without a model; its thread starts with the first wish.
 
         Args:
             opener: loads a checkpoint, on the thread; core.latent.opening.open_model if None.
+            recall: reads what was kept of exploring a model that was opened, on the thread.
         """
         super().__init__(parent)
         self.facts: ModelFacts | None = None
         self._numbers = itertools.count(1)
         self._opening = 0
         self._answered: dict[Frame, int] = dict.fromkeys(Frame, 0)
-        self._thread = RenderThread(opener)
+        self._thread = RenderThread(opener, recall)
         self._thread.outbox.sent.connect(self._take)
         self.destroyed.connect(self._thread.ask_to_end)
         if application := QCoreApplication.instance():
@@ -56,6 +67,17 @@ class RenderSession(QObject):
         """Open a checkpoint, or the best or else newest one of a run's folder."""
         self._opening = next(self._numbers)
         self._thread.put(Opening(self._opening, model=model))
+
+    def pass_by(self, checkpoint: Path) -> None:
+        """Go to another checkpoint of the run whose model is open; `passed` answers."""
+        self._opening = next(self._numbers)
+        self._thread.put(Opening(self._opening, model=checkpoint, is_passing=True))
+
+    def follow(self, model: TrainedGenerator, run: Path) -> None:
+        """Go on with a frozen copy out of a run's training; `opened` answers the first, then `passed`."""
+        self._opening = next(self._numbers)
+        is_passing = self.facts is not None and self.facts.path == run
+        self._thread.put(Following(self._opening, model, run, is_passing))
 
     def open_recipe(self, picture: Path) -> None:
         """Open the model that a PNG's recipe names; the answer carries the picture's request."""
@@ -93,7 +115,7 @@ class RenderSession(QObject):
         match answer:
             case Opened() if answer.number == self._opening:
                 self.facts = answer.facts
-                self.opened.emit(answer)
+                (self.passed if answer.is_passing else self.opened).emit(answer)
             case Refused(is_opening=True) if answer.number == self._opening:
                 self.open_failed.emit(answer.failure)
             case Refused(is_opening=False):

@@ -204,11 +204,14 @@ class Synthesis(nn.Module):
         """The blocks, that of 4 pixels first."""
         return (getattr(self, f"b{side}") for side in self.sides)
 
-    def forward(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Tensor:
+    def forward(
+        self, ws: Tensor, noise_mode: NoiseMode | None = None, last_side: int | None = None
+    ) -> Tensor:
         """Images [N, C, H, W] in float32 of styles [N, L, D].
 
         Args:
             noise_mode: "random", "const", "none" or chosen; if None, random in training and else constant.
+            last_side: the side to stop at, where the blocks join their images; None for the last.
         """
         mode = noise_mode or ("random" if self.training else "const")
         x = image = None
@@ -218,6 +221,8 @@ class Synthesis(nn.Module):
             taken = ws[:, first : first + block.num_convolutions + 1]
             x, image = block(x, image, taken, mode)
             first += block.num_convolutions
+            if image is not None and image.shape[-1] == last_side:
+                break
         return image
 
 
@@ -262,6 +267,12 @@ class StyleGan2Generator(StyledGenerator):
             layer_features=layer_features,
         )
         self.style_mixing_prob = style_mixing_prob
+        if size.architecture == "skip":
+            self.coarse_sides = tuple(self.synthesis.sides[:-1])
+
+    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
+        """The image [N, C, side, side] that the blocks up to that side have joined."""
+        return self.synthesis(ws, noise_mode, last_side=side)
 
     @property
     def layer_sides(self) -> tuple[int, ...]:

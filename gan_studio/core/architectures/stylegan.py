@@ -112,12 +112,22 @@ class Synthesis(nn.Module):
         Args:
             noise_mode: "random", "const", "none" or chosen; None for random noise in training, else constant.
         """
+        return self.growth.picture(self._maps(ws, self.growth.now[0], noise_mode), self.to_rgb)
+
+    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
+        """Images [N, C, side, side] as the network drew them when it had grown to that side."""
+        level = min(self.growth.sides.index(side), self.growth.now[0])
+        image = self.to_rgb[level](self._maps(ws, level, noise_mode)[-1])
+        return enlarged(image, side)
+
+    def _maps(self, ws: Tensor, last_level: int, noise_mode: NoiseMode | None) -> list[Tensor]:
+        """Features of every level up to one."""
         noise_mode = noise_mode or ("random" if self.training else "const")
         maps: list[Tensor] = []
-        for level in range(self.growth.now[0] + 1):
+        for level in range(last_level + 1):
             styles = ws[:, _WS_PER_LEVEL * level : _WS_PER_LEVEL * (level + 1)]
             maps.append(self.blocks[level](maps[-1] if maps else None, styles, noise_mode))
-        return self.growth.picture(maps, self.to_rgb)
+        return maps
 
 
 class StyleGanGenerator(StyledGenerator):
@@ -132,6 +142,11 @@ class StyleGanGenerator(StyledGenerator):
         self.num_ws = _WS_PER_LEVEL * len(self.synthesis.growth.sides)
         self.style_mixing_prob = options.style_mixing_prob
         self.has_noise = True
+        self.coarse_sides = self.synthesis.growth.sides[:-1]
+
+    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
+        """A picture [N, C, side, side] of an earlier level, as the synthesis has it."""
+        return self.synthesis.coarse(ws, side, noise_mode)
 
     @property
     def layer_sides(self) -> tuple[int, ...]:

@@ -23,6 +23,8 @@ class Generator(nn.Module):
         w_dim: size D of a style; 0 for networks without styles.
         layer_sides: for each of the L style layers, the side in pixels of what it draws.
         has_noise: whether its layers add noise, which a person may then choose.
+        coarse_sides: sides below the image's, rising, at which its `coarse` has a small picture before
+            the last layers are computed (layers/styles.py).
         is_bounded: whether its images lie within [-1, 1] by construction, as behind a tanh; those of
             the others do so only once they have learned to, and are clamped where they are shown.
         averages_buffers: whether the averaged generator averages floating buffers, such as batch norm's
@@ -36,6 +38,7 @@ class Generator(nn.Module):
     w_dim: int = 0
     layer_sides: tuple[int, ...] = ()
     has_noise: bool = False
+    coarse_sides: tuple[int, ...] = ()
     num_classes: int = 0
     is_bounded: bool = True
     averages_buffers: bool = True
@@ -62,7 +65,6 @@ class Generator(nn.Module):
         if isinstance(psi, Tensor):
             psi = psi.to(z).view(-1, 1)
         return self(z * psi, labels)
-
 
     def entry_weights(self) -> tuple[Tensor, ...]:
         """The linear maps that its latents meet first, as they are applied.

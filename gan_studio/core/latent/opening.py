@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.sample import latent_of_seed
 from gan_studio.core.latent.vectors import Vector
 from gan_studio.core.run_folder import RunFolder
+from gan_studio.core.shipped import find_model
 
 _SEEDS = 128
 
@@ -21,9 +23,13 @@ _SEEDS = 128
 def open_model(path: Path, device: str = "auto") -> tuple[TrainedGenerator, ModelFacts]:
     """The generator of a checkpoint and what it is able to do.
 
+    Args:
+        path: the checkpoint, or a run's folder, of which its best or else newest one is opened.
+
     Raises:
         InputError: as load_generator.
     """
+    path = find_model(str(path)) if path.is_dir() else path
     model = load_generator(path, chosen_device(device))
     return model, facts_of(model, path)
 
@@ -42,7 +48,7 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
     return ModelFacts(
         path=path,
         name=model_name(path),
-        checksum=checksum_of(path),
+        checksum=checksum_of(path) if path.is_file() else "",
         z_dim=model.z_dim,
         sample_shape=tuple(model.sample_shape),
         num_classes=model.num_classes,
@@ -57,6 +63,11 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         step=model.step,
         images_seen=model.images_seen,
     )
+
+
+def facts_of_copy(model: TrainedGenerator, run: Path) -> ModelFacts:
+    """What a copy taken out of a run's training is able to do; no file holds it, so it has no checksum."""
+    return replace(facts_of(model, run), name=run.name)
 
 
 def checkpoint_of(recipe: Recipe) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from gan_studio.core.device import usable_cores
 from gan_studio.core.drawing import images_of
@@ -42,11 +43,24 @@ def draw(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> np.ndar
     Raises:
         InputError: if the model's pictures are not finite.
     """
+    return shown(images_of_requests(model, requests))
+
+
+@torch.inference_mode()
+def images_of_requests(model: TrainedGenerator, requests: Sequence[PictureRequest]) -> Tensor:
+    """Images float32 [N, C, H, W] of requests, all at once."""
     if all(wanted.is_plain for wanted in requests):
         z, psi = latents_of(requests, model.z_dim), psi_of(requests, model.num_ws)
-        images = images_of(model.module, z, labels_of(requests), psi)
-    else:
-        images = images_from(model.module, [drawable(model.module, wanted) for wanted in requests])
+        return images_of(model.module, z, labels_of(requests), psi)
+    return images_from(model.module, [drawable(model.module, wanted) for wanted in requests])
+
+
+def shown(images: Tensor) -> np.ndarray:
+    """Pictures uint8 [N, H, W, C] of images [N, C, H, W].
+
+    Raises:
+        InputError: if the images are not finite.
+    """
     if not torch.isfinite(images).all():
         raise InputError("This model draws no pictures: its training diverged; open an earlier checkpoint.")
     return as_pixels(images.cpu().numpy())

@@ -31,7 +31,8 @@ class ModelFacts:
     Attributes:
         path: its checkpoint.
         name: what a person calls it.
-        checksum: SHA-256 of the checkpoint, in hexadecimal.
+        checksum: SHA-256 of the checkpoint, in hexadecimal; "" for a copy out of a training, which no
+            file holds and whose path is the run's folder.
         z_dim: components of its latent.
         sample_shape: (C, H, W) of its pictures.
         num_classes: 0 if it draws without classes.

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from gan_studio.core.contracts import Generator, SampleShape
 from gan_studio.core.layers.equalized import FullyConnected, pixel_norm
+from gan_studio.core.layers.noise import NoiseMode
 from gan_studio.core.layers.precision import full_precision
 
 
@@ -131,6 +132,15 @@ class StyledGenerator(Generator):
         elif psi == 1:
             return w
         return self.w_avg.lerp(w, psi)
+
+    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
+        """Small pictures [N, C, side, side] of styles [N, L, D], as far as they are drawn at that side.
+
+        Args:
+            side: one of `coarse_sides`.
+            noise_mode: as the synthesis takes it.
+        """
+        raise TypeError(f"{type(self).__name__} has no picture before its last layer.")
 
     def draw(self, z: Tensor, labels: Tensor | None = None, psi: float | Tensor = 1.0) -> Tensor:
         """Images of latents whose styles are moved towards their mean; `psi` as in styles."""
