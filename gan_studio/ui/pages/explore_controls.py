@@ -1,4 +1,4 @@
-"""The controls panel of Explore: seed, class and truncation."""
+"""The controls panel of Explore: seed, classes and truncation."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPush
 
 from gan_studio.core.config import Setting, SettingField
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
+from gan_studio.core.latent.requests import MAX_PSI, MIN_PSI, Latent, ModelFacts, PictureRequest
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_classes import ClassBlend, blend_text
+from gan_studio.ui.pages.explore_controls_limit import ZLimit
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_view import View
 from gan_studio.ui.widgets.labelled_slider import LabelledSlider, SliderScale
 from gan_studio.ui.widgets.setting_number import NumberBox
 
-_PSI = SliderScale(minimum=0.0, maximum=2.0, default=1.0)
+_PSI = SliderScale(minimum=MIN_PSI, maximum=MAX_PSI, default=1.0)
 _PSI_HELP = (
     "Truncation psi. Below 1 pictures become more typical and less varied, at 0 all are the average "
-    "picture; above 1 they become unusual and often worse."
+    "picture; above 1 they become unusual and often worse. Below 0 lies the opposite of each picture."
 )
 _CUTOFF_HELP = (
     "Truncation cutoff. Only so many layers, the first of which decide pose and shape, are truncated; the "
@@ -45,8 +47,14 @@ class ControlsPanel(QWidget):
         self.random = _button("random", "Random seed", "Any of four thousand million seeds (Alt+R).")
         self.label = QComboBox()
         self.label_name = QLabel("Class")
+        self.blend = QPushButton("Blend", checkable=True)
+        self.classes = ClassBlend(exploration)
         self.psi = LabelledSlider("Truncation", _PSI, _PSI_HELP)
         self.cutoff = LabelledSlider("Up to layer", _cutoff_scale(1), _CUTOFF_HELP)
+        self.by_layer = theme.as_note(
+            QLabel("Each layer has its own truncation; moving these makes all layers alike.", wordWrap=True)
+        )
+        self.z_limit = ZLimit()
         self._name_for_readers()
         self._lay_out()
         self._connect()
@@ -73,16 +81,23 @@ class ControlsPanel(QWidget):
         form.addRow("&Seed", seeds)
         form.labelForField(seeds).setBuddy(self.seed)
         self.label_name.setBuddy(self.label)
-        form.addRow(self.label_name, self.label)
+        labels = QHBoxLayout()
+        labels.setSpacing(theme.spacing(0.5))
+        labels.addWidget(self.label, 1)
+        labels.addWidget(self.blend)
+        form.addRow(self.label_name, labels)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
         column.addLayout(form)
+        column.addWidget(self.classes)
         width = max(slider.label.sizeHint().width() for slider in (self.psi, self.cutoff))
         for slider in (self.psi, self.cutoff):
             slider.label.setMinimumWidth(width)
             column.addWidget(slider)
-        for widget in (self.label, self.label_name, self.cutoff):
+        column.addWidget(self.by_layer)
+        column.addWidget(self.z_limit)
+        for widget in (self.label, self.label_name, self.blend, self.classes, self.cutoff, self.by_layer):
             widget.hide()  # until a model is open that has them
 
     def _name_for_readers(self) -> None:
@@ -94,6 +109,9 @@ class ControlsPanel(QWidget):
         self.label.setObjectName("explore.label")
         self.label.setAccessibleName("Class")
         self.label.setToolTip("What the picture should show, among the classes the model was trained with.")
+        self.blend.setObjectName("explore.blend")
+        self.blend.setAccessibleName("Blend classes")
+        self.blend.setToolTip("Shows a weight for each class, to draw what lies between several of them.")
         self.psi.setObjectName("explore.psi")
         self.cutoff.setObjectName("explore.cutoff")
 
@@ -103,6 +121,9 @@ class ControlsPanel(QWidget):
         self.next.clicked.connect(self._go_on)
         self.random.clicked.connect(self.choose_random_seed)
         self.label.activated.connect(self._choose_label)
+        self.blend.toggled.connect(self.classes.setVisible)
+        self.z_limit.changed.connect(self._move_limit)
+        self.z_limit.released.connect(self._release_limit)
         self.psi.changed.connect(self._move_psi)
         self.psi.released.connect(self._release_psi)
         self.cutoff.changed.connect(self._move_cutoff)
@@ -116,6 +137,8 @@ class ControlsPanel(QWidget):
             self.label.addItems([name or str(index) for index, name in enumerate(facts.classes)])
         for widget in (self.label, self.label_name):
             widget.setVisible(bool(facts.num_classes))
+        self.blend.setVisible(facts.num_classes > 1)
+        self.classes.setVisible(facts.num_classes > 1 and self.blend.isChecked())
         self._layers = facts.num_ws
         self.cutoff.set_scale(_cutoff_scale(max(1, facts.num_ws)))
         self.cutoff.setVisible(facts.num_ws > 1)
@@ -129,8 +152,13 @@ class ControlsPanel(QWidget):
         if not self.cutoff.slider.isSliderDown():
             cutoff = view.request.cutoff
             self.cutoff.set_value(self._layers if cutoff is None else cutoff)
+        self.by_layer.setVisible(bool(view.request.layer_psi))
+        self.z_limit.set_value(view.request.z_limit)
+        self.z_limit.setEnabled(view.latent.stored is None)
         with QSignalBlocker(self.label):
-            self.label.setCurrentIndex(-1 if view.request.label is None else view.request.label)
+            is_one = view.request.label is not None and not view.request.classes
+            self.label.setPlaceholderText(blend_text(view.request) if view.request.classes else "")
+            self.label.setCurrentIndex(view.request.label if is_one else -1)
 
     def _choose_seed(self, seed: int) -> None:
         self._exploration.commit_latent(Latent(seed), f"Seed {seed}", "seed")
@@ -142,15 +170,15 @@ class ControlsPanel(QWidget):
         self.step_seed(1)
 
     def _choose_label(self, label: int) -> None:
-        request = replace(self._exploration.view.request, label=label)
+        request = replace(self._exploration.view.request, label=label, classes=())
         self._exploration.commit_request(request, f"Class {self.label.itemText(label)}", "class")
 
     def _move_psi(self, psi: float) -> None:
         view = self._exploration.view
-        self._exploration.show(replace(view, request=replace(view.request, psi=psi)))
+        self._exploration.show(replace(view, request=replace(view.request, psi=psi, layer_psi=())))
 
     def _release_psi(self, psi: float) -> None:
-        request = replace(self._exploration.view.request, psi=psi)
+        request = replace(self._exploration.view.request, psi=psi, layer_psi=())
         self._exploration.commit_request(request, "Truncation", "psi")
 
     def _move_cutoff(self, layers: int) -> None:
@@ -162,7 +190,15 @@ class ControlsPanel(QWidget):
         self._exploration.commit_request(request, "Truncation cutoff", "cutoff")
 
     def _cut_off(self, request: PictureRequest, layers: int) -> PictureRequest:
-        return replace(request, cutoff=None if layers >= self._layers else layers)
+        return replace(request, cutoff=None if layers >= self._layers else layers, layer_psi=())
+
+    def _move_limit(self, limit: float | None) -> None:
+        view = self._exploration.view
+        self._exploration.show(replace(view, request=replace(view.request, z_limit=limit)))
+
+    def _release_limit(self, limit: float | None) -> None:
+        request = replace(self._exploration.view.request, z_limit=limit)
+        self._exploration.commit_request(request, "Limit of z", "z limit")
 
 
 def _cutoff_scale(layers: int) -> SliderScale:

@@ -42,6 +42,13 @@ class LatentRow(QWidget):
         self._lay_out()
         self._connect()
 
+    def set_scale(self, reach: float, limit: float) -> None:
+        """Let the slider move as far as `reach` from now on, and numbers be typed up to `limit`."""
+        self.slider.set_reach(reach)
+        with QSignalBlocker(self.number):
+            self.number.setRange(-limit, limit)
+        self._shown = None
+
     def lend_to(self, index: int) -> None:
         """Stand for a component from now on; what was typed for the one before is taken first."""
         if index == self.index:

@@ -6,15 +6,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-STEPS_PER_UNIT = 100
-_REACH = 4 * STEPS_PER_UNIT
+REACH = 4.0
+_POSITIONS = 400
 _HANDLE = 6.0
 _GROOVE = 3.0
 _FINE = 0.1
 
 
 class LatentSlider(QSlider):
-    """Moves from -4 to 4 standard deviations; pressing anywhere takes the handle there.
+    """Moves as far as its reach to both sides of 0; pressing anywhere takes the handle there.
 
     A notch marks the seed's own value, and a coloured stretch how far from it the component was
     moved. Shift makes the handle ten times slower. Left and right change the value, up and down
@@ -32,16 +32,22 @@ class LatentSlider(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._reach = REACH
         self._base = 0.0
         self._is_changed = False
         self._from = QPointF()
         self._from_value = 0.0
-        self.setRange(-_REACH, _REACH)
-        self.setSingleStep(STEPS_PER_UNIT // 10)
-        self.setPageStep(STEPS_PER_UNIT)
+        self.setRange(-_POSITIONS, _POSITIONS)
+        self.setSingleStep(_POSITIONS // 40)
+        self.setPageStep(_POSITIONS // 4)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumSize(64, 20)
+
+    def set_reach(self, reach: float) -> None:
+        """Move from -reach to reach from now on; 4 standard deviations of a latent at first."""
+        self._reach = reach
+        self.update()
 
     def show_values(self, base: float, value: float, is_changed: bool) -> None:
         """Show a component without a signal, unless it is being dragged.
@@ -53,13 +59,13 @@ class LatentSlider(QSlider):
         self._base, self._is_changed = base, is_changed
         if not self.isSliderDown():
             self.blockSignals(True)
-            self.setValue(round(value * STEPS_PER_UNIT))
+            self.setValue(round(value * _POSITIONS / self._reach))
             self.blockSignals(False)
         self.update()
 
     def number(self) -> float:
         """The value the handle is at."""
-        return self.value() / STEPS_PER_UNIT
+        return round(self.value() * self._reach / _POSITIONS, 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the handle, wherever on the slider."""
@@ -76,7 +82,7 @@ class LatentSlider(QSlider):
         if not self.isSliderDown():
             return
         speed = _FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
-        moved = (event.position().x() - self._from.x()) * speed * 2 * _REACH / self._length()
+        moved = (event.position().x() - self._from.x()) * speed * 2 * _POSITIONS / self._length()
         self._from_value += moved
         self._from = event.position()
         self.setSliderPosition(round(self._from_value))
@@ -141,8 +147,8 @@ class LatentSlider(QSlider):
         return max(1.0, self.width() - 2 * _HANDLE)
 
     def _x_of(self, number: float) -> float:
-        share = (number * STEPS_PER_UNIT + _REACH) / (2 * _REACH)
+        share = (number / self._reach + 1) / 2
         return _HANDLE + min(max(share, 0.0), 1.0) * self._length()
 
     def _value_at(self, x: float) -> int:
-        return round((x - _HANDLE) / self._length() * 2 * _REACH - _REACH)
+        return round((x - _HANDLE) / self._length() * 2 * _POSITIONS - _POSITIONS)

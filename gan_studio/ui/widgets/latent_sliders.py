@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QWidget
 
+from gan_studio.core.latent.requests import MAX_COMPONENT
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.latent_row import LatentRow
+from gan_studio.ui.widgets.latent_slider import REACH
 
 _ROW_HEIGHT = 28
 
@@ -35,6 +37,7 @@ class LatentSliders(QAbstractScrollArea):
         self._changed: Collection[int] = ()
         self._dimensions: Sequence[int] = ()
         self._rows: list[LatentRow] = []
+        self._scale = (REACH, MAX_COMPONENT)
         self._empty = QLabel(self.viewport())
         theme.as_note(self._empty).setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -53,6 +56,13 @@ class LatentSliders(QAbstractScrollArea):
         """
         self._base, self._z, self._changed = base, z, changed
         for row in self._rows:
+            self._fill(row)
+
+    def set_scale(self, reach: float, limit: float) -> None:
+        """Let sliders move as far as `reach` from 0 from now on, and numbers be typed up to `limit`."""
+        self._scale = (reach, limit)
+        for row in self._rows:
+            row.set_scale(reach, limit)
             self._fill(row)
 
     def set_dimensions(self, dimensions: Sequence[int], empty_text: str = "") -> None:
@@ -103,6 +113,7 @@ class LatentSliders(QAbstractScrollArea):
 
     def _new_row(self) -> LatentRow:
         row = LatentRow(self.viewport())
+        row.set_scale(*self._scale)
         row.moved.connect(self.moved)
         row.released.connect(self.released)
         row.reset_asked.connect(self.reset_asked)
