@@ -69,7 +69,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     from gan_studio.core.shipped import find_model
 
     model, facts = open_model(find_model(arguments.model))
-    _check_space(arguments.space, facts)
+    check_space(arguments.space, facts)
     requests = _requests(arguments, facts)
     out = Path(arguments.out).expanduser()
     start = time.perf_counter()
@@ -91,14 +91,14 @@ def _requests(arguments: argparse.Namespace, facts: ModelFacts) -> Sequence[Pict
     from gan_studio.core.latent.checks import check
     from gan_studio.core.latent.requests import Latent, PictureRequest, SeedSeries
 
-    labels = _labels(arguments.label, facts)
+    labels = labels_named(arguments.label, facts)
     first = PictureRequest(Latent(arguments.seed), arguments.psi, arguments.cutoff, next(iter(labels), None))
     check(first, facts)
     return SeedSeries(first, arguments.seed, arguments.n, labels)
 
 
-def _labels(text: str | None, facts: ModelFacts) -> tuple[int, ...]:
-    """The classes that take turns; none for a model without classes."""
+def labels_named(text: str | None, facts: ModelFacts) -> tuple[int, ...]:
+    """The classes that take turns: one by its number or name, or “all”; none for a model without classes."""
     if not facts.num_classes:
         if text is not None:
             raise InputError(f"{facts.name} was trained without classes; leave --label out.")
@@ -122,7 +122,8 @@ def _check_seeds(seed: int, count: int) -> None:
         )
 
 
-def _check_space(space: str | None, facts: ModelFacts) -> None:
+def check_space(space: str | None, facts: ModelFacts) -> None:
+    """Raises InputError for a space that the model's latents cannot be in."""
     if space is not None and space not in facts.latent_spaces:
         spaces = " and ".join(facts.latent_spaces)
         raise InputError(
