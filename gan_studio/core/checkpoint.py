@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 import pickle
@@ -163,6 +164,18 @@ def load_generator(path: Path, device: torch.device | str = "cpu") -> TrainedGen
         raise InputError(f"{path} does not hold the network it names; use another checkpoint.") from None
     module = module.to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
     return TrainedGenerator(module, config, classes, step, images_seen)
+
+
+def frozen_copy(
+    generator: Generator, config: RunConfig, classes: tuple[str, ...], counters: tuple[int, int]
+) -> TrainedGenerator:
+    """A copy of an averaged generator that training goes on with, as load_generator would give it.
+
+    Args:
+        counters: generator updates made and images seen.
+    """
+    module = copy.deepcopy(generator).to(memory_format=torch.channels_last).eval().requires_grad_(False)
+    return TrainedGenerator(module, config, classes, *counters)
 
 
 def unfilled_networks(config: RunConfig, sample_shape: SampleShape, num_classes: int) -> Networks:

@@ -20,7 +20,12 @@ class SaveNow:
     """Save a checkpoint after the current step."""
 
 
-Command = ChangeSetting | SaveNow
+@dataclass(frozen=True)
+class CopyGenerator:
+    """Hand out a frozen copy of the averaged generator after the current step."""
+
+
+Command = ChangeSetting | SaveNow | CopyGenerator
 
 
 class Commands:

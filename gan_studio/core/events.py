@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the window imports the events before its first paint
     import numpy as np
 
+    from gan_studio.core.checkpoint import TrainedGenerator
     from gan_studio.core.config.run_config import RunConfig
     from gan_studio.core.scores import Score
 
@@ -122,6 +123,21 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class GeneratorCopied:
+    """A frozen copy of the averaged generator, which the run does not touch again.
+
+    Attributes:
+        model: the copy.
+        seconds: how long the run was held up by it.
+    """
+
+    step: int
+    images_seen: int
+    model: TrainedGenerator = field(repr=False)
+    seconds: float
+
+
+@dataclass(frozen=True)
 class SettingChanged:
     """A setting was changed while the run trained."""
 
@@ -159,5 +175,14 @@ class Finished:
 
 
 Event = (
-    Preparing | Started | StepDone | SamplesReady | MetricReady | Saved | SettingChanged | Warned | Finished
+    Preparing
+    | Started
+    | StepDone
+    | SamplesReady
+    | MetricReady
+    | Saved
+    | GeneratorCopied
+    | SettingChanged
+    | Warned
+    | Finished
 )

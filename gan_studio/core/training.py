@@ -12,8 +12,8 @@ import torch
 
 from gan_studio.core.archive import Archive
 from gan_studio.core.cadence import Cadence, Progress, share_done
-from gan_studio.core.checkpoint import model_content
-from gan_studio.core.commands import ChangeSetting, Command
+from gan_studio.core.checkpoint import frozen_copy, model_content
+from gan_studio.core.commands import ChangeSetting, Command, CopyGenerator, SaveNow
 from gan_studio.core.config import RunConfig, field_at, problems, value_at, with_value
 from gan_studio.core.data.image_set import ImageSet
 from gan_studio.core.data.loader import Batch, Batches
@@ -22,6 +22,7 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import (
     Event,
     Finished,
+    GeneratorCopied,
     SamplesReady,
     Saved,
     SettingChanged,
@@ -137,15 +138,14 @@ class Training:
         """Obey commands, make one step, and do what is due after it."""
         self._since = time.perf_counter()
         events: list[Event] = []
-        wants_saving = False
         for command in commands:
             if isinstance(command, ChangeSetting):
                 events += self._change(command.path, command.value)
-            else:
-                wants_saving = True
         self._rates = self._trainer.set_rates(self.config.schedule.factor(self._share() or 0.0))
         self._means.add(self._trainer.step(self._batches.next))
-        events += self._after_step(wants_saving)
+        events += self._after_step(SaveNow() in commands)
+        if CopyGenerator() in commands:
+            events.append(self._copied())
         self._seconds_before, self._since = self._now().seconds, None
         return events
 
@@ -191,6 +191,12 @@ class Training:
         if self._saving.due(now) or wants_saving:
             events += self._save()
         return events
+
+    def _copied(self) -> GeneratorCopied:
+        now, start = self._now(), time.perf_counter()
+        counters = (now.step, now.images_seen)
+        copy = frozen_copy(self._trainer.g_ema.module, self.config, self.images.classes, counters)
+        return GeneratorCopied(*counters, copy, time.perf_counter() - start)
 
     def _is_sound(self) -> bool:
         """Whether every weight is still a finite number."""

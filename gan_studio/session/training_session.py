@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gan_studio.core.commands import ChangeSetting, Commands, SaveNow
+from gan_studio.core.commands import ChangeSetting, Commands, CopyGenerator, SaveNow
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Saved, Started
 from gan_studio.session.feed import Feed
@@ -100,6 +100,10 @@ class TrainingSession(QObject):
     def change(self, path: str, value: Any) -> None:
         """Give a live setting another value before the next step; a SettingChanged event confirms it."""
         self._commands.put(ChangeSetting(path, value))
+
+    def copy_generator(self) -> None:
+        """Ask for a frozen copy of the averaged generator, which a GeneratorCopied brings after a step."""
+        self._commands.put(CopyGenerator())
 
     def wait(self, milliseconds: int) -> bool:
         """Block until the run has ended and its signals were emitted; False if it takes longer."""

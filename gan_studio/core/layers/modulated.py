@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -53,6 +55,10 @@ class ModulatedWeight(nn.Module):
             return _convolved(x, scaled, fir), None
         y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
         return y, _per_channel(scale, y.dtype)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy of the network prepares its own weights, and only once it draws."""
+        return {**super().__getstate__(), "_kept": None}
 
     def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor, Tensor]:
         """The weight as convolutions take it, and the power of each of its kernels [O, I]."""
