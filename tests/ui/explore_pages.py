@@ -45,7 +45,8 @@ def settle(qtbot, page: ExplorePage) -> np.ndarray:
 
     def is_shown() -> bool:
         picture = exploration.picture
-        return picture is not None and picture.requests == (exploration.view.request,)
+        is_there = picture is not None and picture.requests == (exploration.view.request,)
+        return is_there and picture.is_exact
 
     qtbot.waitUntil(is_shown)
     return page.picture.image.pixels().copy()

@@ -19,6 +19,9 @@ KINDS = {
     CORNERS: "Three pictures",
 }
 
+ORIGIN = "latent pad"
+"""The origin of directions that only make up a plane."""
+
 _IS_ON = 1e-4
 """How far beside a plane, as a share of its own length, a float32 latent of the plane may lie."""
 
@@ -90,16 +93,18 @@ class TurnPlane:
     Attributes:
         centre: the latent z in the middle, all of its numbers stored.
         across, up: directions of Z.
+        around: the latent that has these numbers as a person knows it, such as a seed; or None.
     """
 
     centre: Latent
     across: Direction
     up: Direction
+    around: Latent | None = None
 
     def request_at(self, request: PictureRequest, point: Point) -> PictureRequest:
         """The request at a point of the plane; what else it asks for stays."""
         if point == (0.0, 0.0):
-            return replace(request, blend=None, latent=self.centre)
+            return replace(request, blend=None, latent=self.around or self.centre)
         z, u, v = self._axes()
         moved = z + point[0] * u + point[1] * v
         moved *= np.linalg.norm(z) / (np.linalg.norm(moved) or 1)
@@ -108,7 +113,7 @@ class TurnPlane:
 
     def position_of(self, request: PictureRequest) -> Point | None:
         """Where on the plane a request is, or None if it is beside it."""
-        if request.latent == self.centre and request.blend is None:
+        if request.latent in (self.centre, self.around) and request.blend is None:
             return 0.0, 0.0
         place = _numbers(request, "z", self.centre.stored.vector.shape)
         found = None if place is None else _amounts(place, self._axes())
@@ -129,7 +134,8 @@ class TurnPlane:
 class CornerPlane:
     """The plane through three latents, drawn with their true distances about their middle.
 
-    Components of styles that were replaced belong to the point before, and do not come along.
+    Components of styles that were replaced and steps on another plane belong to the point before, and
+    do not come along; steps along a person's directions do.
 
     A point is the mean of the latents, weighted by its barycentric coordinates, which outside of the
     triangle are negative in part. In Z the mean is made as long as the corners are on average, by the
@@ -156,7 +162,7 @@ class CornerPlane:
         """The request at a point of the plane; what else it asks for stays."""
         corner = next((n for n, handle in enumerate(self.handles) if np.allclose(point, handle)), None)
         if corner is not None:
-            return replace(request, blend=None, latent=self.latents[corner], style_overrides=())
+            return self._moved(request, self.latents[corner])
         weights, corners = self.weights(point), self._corners()
         moved = weights @ corners
         if self.points[0].space == "z":
@@ -165,8 +171,7 @@ class CornerPlane:
             moved *= length / (np.linalg.norm(moved) or 1)
         numbers = Vector.of(moved.reshape(self.points[0].vector.shape))
         stored = StoredPoint(self.points[0].space, numbers, "Between three pictures")
-        latent = Latent(self.latents[0].seed, stored=stored)
-        return replace(request, blend=None, latent=latent, style_overrides=())
+        return self._moved(request, Latent(self.latents[0].seed, stored=stored))
 
     def position_of(self, request: PictureRequest) -> Point | None:
         """Where on the plane a request is, or None if it is beside it."""
@@ -184,6 +189,10 @@ class CornerPlane:
         """The barycentric coordinates [3] of a point, 1 in all."""
         places = np.vstack([np.array(self.handles).T, np.ones(3)])
         return np.linalg.solve(places, np.array([*point, 1.0]))
+
+    def _moved(self, request: PictureRequest, latent: Latent) -> PictureRequest:
+        steps = tuple(step for step in request.steps if step.direction.origin != ORIGIN)
+        return replace(request, blend=None, latent=latent, style_overrides=(), steps=steps)
 
     def _corners(self) -> np.ndarray:
         return np.stack([point.vector.array().astype(np.float64).ravel() for point in self.points])
@@ -270,7 +279,7 @@ def _as_long_as(vector: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 def _direction(name: str, space: str, vector: np.ndarray, length: float) -> Direction:
     own = np.linalg.norm(vector)
-    return Direction(name, space, Vector.of(vector * (length / own if own else 0.0)), "latent pad")
+    return Direction(name, space, Vector.of(vector * (length / own if own else 0.0)), ORIGIN)
 
 
 def _numbers(request: PictureRequest, space: str, shape: tuple[int, ...]) -> np.ndarray | None:

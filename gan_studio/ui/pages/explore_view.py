@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.fitting import fitted_latent, fitted_request
 from gan_studio.core.latent.mixing_grid import MixingGrid
+from gan_studio.core.latent.planes import PlaneChoice, fitted_choice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.core.latent.vectors import Direction
@@ -31,6 +32,7 @@ class View:
         directions: those that can be moved along.
         timeline: the film being composed.
         bookmarks: pictures to come back to.
+        plane: the plane of the latent pad.
     """
 
     model: Path | None = None
@@ -40,6 +42,7 @@ class View:
     directions: tuple[Direction, ...] = ()
     timeline: Timeline = Timeline()
     bookmarks: tuple[Bookmark, ...] = ()
+    plane: PlaneChoice = PlaneChoice()
 
     @property
     def latent(self) -> Latent:
@@ -68,7 +71,8 @@ class View:
         """The same view of another model, without what that model cannot draw."""
         walk = replace(self.walk, anchors=tuple(fitted_latent(spot, facts) for spot in self.walk.anchors))
         request = fitted_request(self.request, facts)
-        return replace(self, model=facts.path, request=request).with_walk(walk)
+        plane = self.plane if self.model == facts.path else fitted_choice(self.plane)
+        return replace(self, model=facts.path, request=request, plane=plane).with_walk(walk)
 
 
 class ViewCommand(QUndoCommand):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.checks import check
+from gan_studio.core.latent.corners import corner_of, needs_styles
+from gan_studio.core.latent.drawable import styles_of
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.plane_points import stored_points, style_spread
@@ -188,3 +191,19 @@ def test_corners_of_a_plain_model_are_its_latents(tmp_path: Path):
     points = stored_points(model, [PictureRequest(Latent(1)), PictureRequest(changed)])
     assert points[1].space == "z"
     assert points[1].vector.array()[3] == pytest.approx(1.5)
+
+
+def test_a_picture_moved_on_a_plane_becomes_a_corner_and_looks_the_same(tmp_path: Path):
+    model, _ = open_model(write_styled_model(tmp_path / "a.pt"))
+    ways = random_directions(style_spread(model, 64), 0, "w")
+    moved = StepPlane(*ways).request_at(PictureRequest(Latent(3), psi=0.5, cutoff=2), (1.0, -0.5))
+    assert needs_styles(moved)
+    assert not needs_styles(PictureRequest(Latent(3), steps=(Step(_way(1, space="w"), 1.0),)))
+    styles = styles_of(model.module, PictureRequest(Latent(3))).numpy()
+    corner = corner_of(moved, styles)
+    latents = (corner, Latent(1), Latent(2))
+    plane = CornerPlane(latents, stored_points(model, [replace(moved, latent=latent) for latent in latents]))
+    shown = plane.request_at(moved, plane.handles[0])
+    assert shown.steps == ()
+    difference = draw(model, [shown])[0].astype(int) - draw(model, [moved])[0]
+    assert np.abs(difference).max() <= 1
