@@ -87,3 +87,8 @@ def test_values_outside_are_brought_to_the_nearest_end(make):
     widget = make(SliderScale(-3, 3, 0))
     widget.set_value(9)
     assert widget.value() == 3
+
+
+def test_a_little_less_than_nothing_is_shown_as_nothing():
+    scale = SliderScale(minimum=-1.0, maximum=2.0, default=1.0)
+    assert str(scale.value(333)) == "0.0"

@@ -52,7 +52,7 @@ class SliderScale:
 
     def kept(self, value: float) -> float:
         """The nearest value that is in range and has no more digits than are shown."""
-        value = round(min(max(value, self.minimum), self.maximum), self.decimals)
+        value = round(min(max(value, self.minimum), self.maximum), self.decimals) + 0.0  # no -0.0
         return value if self.decimals else int(value)
 
     def _bent(self, value: float) -> float:
