@@ -98,6 +98,11 @@ class RunFolder:
         """Where the sample grid after that many images goes."""
         return self.samples / f"{images_seen:09d}.png"
 
+    @property
+    def now_path(self) -> Path:
+        """Stands for what the run is learning now, which no file holds; among the checkpoints in name only."""
+        return self.checkpoints / "now"
+
     def numbered_checkpoints(self) -> list[Path]:
         """Checkpoints by images seen, oldest first, the best one left out."""
         return _by_number(self.checkpoints.glob("*.pt"))

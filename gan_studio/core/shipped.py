@@ -42,8 +42,9 @@ def find_model(text: str) -> Path:
     """The checkpoint file that a person means.
 
     Args:
-        text: a checkpoint file, a run's folder (its best, else newest checkpoint), the name of a run
-            in the person's own folder, or the name of a shipped model.
+        text: a checkpoint file, a run's folder (its best, else newest checkpoint), what stands for the
+            run's present (likewise), the name of a run in the person's own folder, or the name of a
+            shipped model.
 
     Raises:
         InputError: if there is none.
@@ -52,6 +53,8 @@ def find_model(text: str) -> Path:
     if text in shipped:
         return shipped[text]
     path = Path(text).expanduser()
+    if path == RunFolder(path.parent.parent).now_path:
+        path = path.parent.parent
     if not path.exists() and (paths.runs() / text).is_dir():
         path = paths.runs() / text
     if path.is_file():

@@ -189,6 +189,8 @@ def latent_numbers(
     if latent.space == "z" and request.blend is None:
         numbers["base"] = base_latent(latent, facts.z_dim, request.z_limit).numpy()
         numbers["z"] = latent_vector(latent, facts.z_dim, request.z_limit).numpy()
+    elif request.blend is not None and prepared is not None and prepared.made.z is not None:
+        numbers["base"] = numbers["z"] = prepared.made.z.cpu().numpy()
     if prepared is not None and prepared.made.styles is not None:
         numbers["styles"] = prepared.made.styles.cpu().numpy()
         if request.blend is None:

@@ -60,24 +60,27 @@ class HeldModel:
 
     def followed(self, wish: Following) -> Opened:
         """Take a copy of a generator in training."""
-        from gan_studio.core.latent.opening import facts_of_copy
+        from gan_studio.core.latent.opening import facts_of
 
-        self._take(wish.model, facts_of_copy(wish.model, wish.run), wish.is_passing)
-        return Opened(wish.number, self.facts, is_passing=wish.is_passing)
+        self._take(wish.model, facts_of(wish.model, wish.path), wish.is_passing)
+        kept = None if wish.is_passing else self._recalled()
+        return Opened(wish.number, self.facts, kept=kept, is_passing=wish.is_passing)
 
     def _opened_recipe(self, number: int, recipe: Recipe) -> Opened:
         from gan_studio.core.latent.opening import checkpoint_of
 
         if self.facts is None or self.facts.checksum != recipe.checksum:
             model, facts = self._from_shelf(checkpoint_of(recipe))
-            check(recipe.request, facts)
+            keyframes = recipe.timeline.keyframes if recipe.timeline is not None else ()
+            for request in (recipe.request, *(keyframe.request for keyframe in keyframes)):
+                check(request, facts)
             self._take(model, facts, is_passing=False)
         warning = ""
         if self.facts.checksum != recipe.checksum:
             warning = (
                 f"{recipe.model_name} has changed since this picture was saved, so it may look different."
             )
-        return Opened(number, self.facts, recipe.request, warning, self._recalled())
+        return Opened(number, self.facts, recipe.request, warning, self._recalled(), timeline=recipe.timeline)
 
     def _from_shelf(self, path: Path) -> tuple[TrainedGenerator, ModelFacts]:
         opened = self._shelf.take(path)

@@ -14,6 +14,7 @@ import numpy as np
 from gan_studio.core.latent.pace import Quality
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.core.latent.session_file import KeptSession
+from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.failure import Failure
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ class Frame(enum.IntEnum):
     MIXING = 3
     TIMELINE = 4
     STRIP = 5
-    KEPT = 6
-    SEEDS = 7
+    DIRECTIONS = 6
+    KEPT = 7
+    SEEDS = 8
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,13 @@ class Following:
     """A wish to go on with a frozen copy of a generator that is being trained.
 
     Attributes:
-        run: the folder of its run.
+        path: RunFolder.now_path of its run.
         is_passing: whether an earlier copy of the same training is open.
     """
 
     number: int
     model: TrainedGenerator = field(repr=False)
-    run: Path
+    path: Path
     is_passing: bool
 
 
@@ -91,6 +93,7 @@ class Opened:
         warning: why that picture may look different now, or "".
         kept: what was kept of exploring the model, or None where nobody asked for it.
         is_passing: as in the wish; what is known of the model is the same but for its training.
+        timeline: what the recipe's film shows, or None where it is no film's.
     """
 
     number: int
@@ -99,6 +102,7 @@ class Opened:
     warning: str = ""
     kept: KeptSession | None = None
     is_passing: bool = False
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from gan_studio.core.latent.recipe import from_text, read_recipe
+from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.recipe import from_text
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.session.held_model import Opener, Recall
 from gan_studio.session.render_messages import Drawing, Following, Opened, Opening, Refused, Rendered
@@ -73,16 +74,20 @@ class RenderSession(QObject):
         self._opening = next(self._numbers)
         self._thread.put(Opening(self._opening, model=checkpoint, is_passing=True))
 
-    def follow(self, model: TrainedGenerator, run: Path) -> None:
-        """Go on with a frozen copy out of a run's training; `opened` answers the first, then `passed`."""
+    def follow(self, model: TrainedGenerator, path: Path) -> None:
+        """Go on with a frozen copy out of a training; `opened` answers the first, then `passed`.
+
+        Args:
+            path: RunFolder.now_path of the run.
+        """
         self._opening = next(self._numbers)
-        is_passing = self.facts is not None and self.facts.path == run
-        self._thread.put(Following(self._opening, model, run, is_passing))
+        is_passing = self.facts is not None and self.facts.path == path
+        self._thread.put(Following(self._opening, model, path, is_passing))
 
     def open_recipe(self, picture: Path) -> None:
-        """Open the model that a PNG's recipe names; the answer carries the picture's request."""
+        """Open the model that the recipe of a PNG or film names; the answer carries what it shows."""
         self._opening = next(self._numbers)
-        self._thread.put(Opening(self._opening, recipe=functools.partial(read_recipe, picture)))
+        self._thread.put(Opening(self._opening, recipe=functools.partial(read_film_recipe, picture)))
 
     def open_recipe_text(self, text: str) -> None:
         """Open the model that a recipe on the clipboard names, likewise."""

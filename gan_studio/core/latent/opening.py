@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -24,12 +23,13 @@ def open_model(path: Path, device: str = "auto") -> tuple[TrainedGenerator, Mode
     """The generator of a checkpoint and what it is able to do.
 
     Args:
-        path: the checkpoint, or a run's folder, of which its best or else newest one is opened.
+        path: the checkpoint; or a run's folder or its present, of which the best or else newest one is
+            opened.
 
     Raises:
         InputError: as load_generator.
     """
-    path = find_model(str(path)) if path.is_dir() else path
+    path = path if path.is_file() else find_model(str(path))
     model = load_generator(path, chosen_device(device))
     return model, facts_of(model, path)
 
@@ -42,7 +42,11 @@ def model_name(path: Path) -> str:
 
 
 def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
-    """What the model of a checkpoint is able to do, for those who must not hold its weights."""
+    """What the model of a checkpoint is able to do, for those who must not hold its weights.
+
+    Args:
+        path: the checkpoint, or RunFolder.now_path for a copy out of a training.
+    """
     numbers = tuple(str(label) for label in range(model.num_classes))
     mean, spread = _style_range(model) if model.num_ws else (None, None)
     return ModelFacts(
@@ -63,11 +67,6 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         step=model.step,
         images_seen=model.images_seen,
     )
-
-
-def facts_of_copy(model: TrainedGenerator, run: Path) -> ModelFacts:
-    """What a copy taken out of a run's training is able to do; no file holds it, so it has no checksum."""
-    return replace(facts_of(model, run), name=run.name)
 
 
 def checkpoint_of(recipe: Recipe) -> Path:

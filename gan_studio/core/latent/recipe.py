@@ -97,14 +97,16 @@ def from_text(text: str, origin: str) -> Recipe:
         ) from error
 
 
-def save_picture(path: Path, image: np.ndarray, recipe: Recipe) -> None:
+def save_picture(path: Path, image: np.ndarray, recipe: Recipe | None) -> None:
     """Writes a PNG that carries its recipe; a file of that name is replaced only once it is whole.
 
     Args:
         image: uint8 [H, W, C] with 1 or 3 channels.
+        recipe: None for a picture that no checkpoint draws again.
     """
     chunks = PngImagePlugin.PngInfo()
-    chunks.add_itxt(CHUNK, to_text(recipe))
+    if recipe is not None:
+        chunks.add_itxt(CHUNK, to_text(recipe))
     unfinished = path.with_name(path.name + ".part")
     try:
         Image.fromarray(image.squeeze(-1) if image.shape[-1] == 1 else image).save(

@@ -32,7 +32,7 @@ class ModelFacts:
         path: its checkpoint.
         name: what a person calls it.
         checksum: SHA-256 of the checkpoint, in hexadecimal; "" for a copy out of a training, which no
-            file holds and whose path is the run's folder.
+            file holds and whose path is RunFolder.now_path.
         z_dim: components of its latent.
         sample_shape: (C, H, W) of its pictures.
         num_classes: 0 if it draws without classes.
@@ -62,6 +62,11 @@ class ModelFacts:
     style_spread: Vector | None = None
     step: int = 0
     images_seen: int = 0
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a checkpoint holds it, so that its pictures can be drawn again."""
+        return bool(self.checksum)
 
 
 @dataclass(frozen=True)
