@@ -1,0 +1,228 @@
+"""Dragging points of a picture to where a person wants them, after "Drag Your GAN" [Pan 2023]."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator as Stream
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_studio.core.contracts import Generator
+from gan_studio.core.errors import InputError
+from gan_studio.core.events import Preparing
+from gan_studio.core.latent.dragging_features import Sight, Tracker, disc
+from gan_studio.core.latent.dragging_messages import (
+    DragOptions,
+    DragPair,
+    DragResult,
+    DragStep,
+    check_drag,
+)
+from gan_studio.core.latent.dragging_progress import Progress
+from gan_studio.core.latent.drawable import drawable, noise_of, stored_styles
+from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.pictures import as_pixels
+
+if TYPE_CHECKING:
+    from gan_studio.core.checkpoint import TrainedGenerator
+
+_SPREAD_OF = 256
+_LOOKS_AROUND_EVERY = 10
+_SHORTEST = 1.5
+
+
+def drag_in_file(
+    path: Path,
+    request: PictureRequest,
+    pairs: Sequence[DragPair],
+    mask: np.ndarray | None = None,
+    options: DragOptions | None = None,
+) -> Stream[Preparing | DragStep, None, DragResult]:
+    """The same as `drag` with a copy of its own of a checkpoint's model, for a thread of its own.
+
+    It leaves a core to the window.
+    """
+    from gan_studio.core.latent.opening import open_model
+    from gan_studio.core.latent.picture import cores_for_one
+    from gan_studio.core.latent.threads import compute_on
+
+    yield Preparing("Opening the model")
+    compute_on(cores_for_one())
+    model, _ = open_model(path)
+    return (yield from drag(model, request, pairs, mask, options))
+
+
+def drag(
+    model: TrainedGenerator,
+    request: PictureRequest,
+    pairs: Sequence[DragPair],
+    mask: np.ndarray | None = None,
+    options: DragOptions | None = None,
+) -> Stream[DragStep, None, DragResult]:
+    """Change a picture's styles until what is at the handles is at the targets, or it goes no further.
+
+    Args:
+        model: one with styles.
+        request: the picture to begin with; all that it asks for is in the styles that are changed,
+            its class and its noise stay.
+        pairs: what to move where to.
+        mask: bool [H, W], true where the picture may change; None for everywhere.
+        options: how; None for what was found to be best.
+
+    Raises:
+        InputError: if the model, a point or the mask does not allow it.
+    """
+    generator, options = model.module, options or DragOptions()
+    if not generator.num_ws:
+        raise InputError("This model has no styles, which dragging changes; choose one that has.")
+    check_drag(pairs, mask, generator.sample_shape[1:])
+    pull = _Pull(generator, request, pairs, options)
+    if mask is not None and not mask.all():
+        pull.keep_outside(mask)
+    progress = Progress(pairs, options)
+    if (refusal := pull.refusal()) is not None:
+        step = pull.look()
+        yield step
+        return DragResult(False, refusal, step)
+    while True:
+        step = pull.look()
+        yield step
+        if (result := progress.result_after(step)) is not None:
+            return result
+        pull.change()
+
+
+class _Pull:
+    """The styles that are being changed, and what is followed in their picture."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        request: PictureRequest,
+        pairs: Sequence[DragPair],
+        options: DragOptions,
+    ) -> None:
+        self._began = time.monotonic()
+        self._pairs, self._options = pairs, options
+        made = drawable(generator, request)
+        self._noise, self._seed = made.noise, request.latent.seed
+        # Through numpy, as what is made in inference mode takes no gradients.
+        start = torch.from_numpy(made.styles.cpu().numpy()).unsqueeze(0)  # [1, L, D]
+        start = start.to(next(generator.parameters()).device)
+        layers = options.layers or max(1, round(generator.num_ws / 3))
+        self._free = start[:, :layers].clone().requires_grad_(True)
+        self._fixed = start[:, layers:]
+        self._optimizer = torch.optim.Adam([self._free], lr=options.rate * _spread(generator))
+        self._steps = 0
+        self._mask: Tensor | None = None
+        self._sight = Sight(generator)
+        self._targets = torch.tensor([pair.target for pair in pairs]).to(start)
+        self._handles = torch.tensor([pair.handle for pair in pairs]).to(start)
+        self._begin()
+
+    def keep_outside(self, mask: np.ndarray) -> None:
+        """Hold the picture where the mask bool [H, W] is false."""
+        self._mask = torch.from_numpy(mask.astype(np.float32)).to(self._handles)
+
+    def refusal(self) -> str | None:
+        """Why a handle cannot be followed, or None."""
+        for pair, tracker in zip(self._pairs, self._trackers, strict=True):
+            if tracker.is_plain and pair.handle != pair.target:
+                x, y = pair.handle
+                return (
+                    f"There is nothing to hold at ({x:.0f}, {y:.0f}): its surroundings look the same. "
+                    "Set the point on an edge or a detail."
+                )
+        return None
+
+    def look(self) -> DragStep:
+        """Draw the picture and find the handles in it."""
+        image, self._maps = self._draw()
+        likeness = [1.0] * len(self._pairs)
+        if self._steps:
+            likeness = [self._follow(index) for index in range(len(self._pairs))]
+        distances = (self._targets - self._handles).norm(dim=1)
+        return DragStep(
+            self._steps,
+            time.monotonic() - self._began,
+            tuple((float(x), float(y)) for x, y in self._handles),
+            tuple(distances.tolist()),
+            tuple(likeness),
+            as_pixels(image.detach().cpu().numpy())[0],
+            self._latent(),
+        )
+
+    def change(self) -> None:
+        """Move the styles one step towards where the handles are nearer to their targets."""
+        loss = self._motion_loss()
+        if self._mask is not None:
+            change = self._sight.change_outside(self._maps, self._first, self._mask)
+            loss = loss + self._options.mask_weight * change
+        self._optimizer.zero_grad()
+        loss.backward()
+        self._optimizer.step()
+        self._steps += 1
+
+    def _begin(self) -> None:
+        """Remember what is at the handles in the first picture."""
+        side, options = self._sight.side, self._options
+        with torch.no_grad():
+            _, self._first = self._draw()
+        radii = _pixels_of(options.searched, side), _pixels_of(options.patch, side)
+        self._trackers = [Tracker(self._sight, self._first, handle, radii) for handle in self._handles]
+        radius = _pixels_of(options.supervised, side)
+        self._disc = disc(radius, max(1.0, radius / 6)).to(self._handles)
+        self._first_seen = [self._sight.at(self._first, handle + self._disc) for handle in self._handles]
+
+    def _draw(self) -> tuple[Tensor, list[Tensor]]:
+        # The noise is made anew for each pass, whose layers use it up, and is the same each time.
+        noise_mode = noise_of([self._noise])
+        return self._sight.draw(torch.cat([self._free, self._fixed], dim=1), noise_mode)
+
+    def _follow(self, index: int) -> float:
+        """Find a handle again; returns its likeness."""
+        handle, target = self._handles[index], self._targets[index]
+        start = self._handles.new_tensor(self._pairs[index].handle)
+        is_near = bool((target - handle).norm() <= 2 * self._options.tolerance)
+        reach = 0.0
+        if is_near or self._steps % _LOOKS_AROUND_EVERY == 0:
+            reach = 2 * _pixels_of(self._options.searched, self._sight.side) + float((handle - start).norm())
+        self._handles[index], likeness = self._trackers[index].find(self._maps, handle, reach)
+        return likeness
+
+    def _motion_loss(self) -> Tensor:
+        """Equation 1 of the paper, where what is pulled may be anchored in the first picture."""
+        terms = []
+        for handle, target, first in zip(self._handles, self._targets, self._first_seen, strict=True):
+            way = target - handle
+            step = way / way.norm().clamp_min(1.0)  # at most a pixel long
+            places = handle + self._disc
+            wanted = self._sight.at(self._maps, places).detach().lerp(first, self._options.anchor)
+            terms.append((self._sight.at(self._maps, places + step) - wanted).abs().sum(dim=1).mean())
+        return torch.stack(terms).sum()
+
+    def _latent(self) -> Latent:
+        styles = torch.cat([self._free, self._fixed], dim=1).detach()[0]
+        return replace(stored_styles(styles, "Dragged"), seed=self._seed)
+
+
+@torch.no_grad()
+def _spread(generator: Generator) -> float:
+    """The standard deviation of a component of w, over latents and classes."""
+    random = torch.Generator().manual_seed(0)
+    z = torch.randn(_SPREAD_OF, generator.z_dim, generator=random)
+    labels = torch.arange(_SPREAD_OF) % generator.num_classes if generator.num_classes else None
+    device = next(generator.parameters()).device
+    w = generator.mapping(z.to(device), None if labels is None else labels.to(device))
+    return float(w.std(dim=0).mean())
+
+
+def _pixels_of(share: float, side: int) -> float:
+    """A length in pixels, at least one and a half, of a share of the picture's side."""
+    return max(_SHORTEST, share * side)

@@ -1,0 +1,133 @@
+"""Dragging points of a picture: what is asked, what is told on the way, and how it ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.requests import Latent, PictureRequest
+
+Place = tuple[float, float]
+"""Column and row in a picture; whole numbers are the middles of pixels."""
+
+MOST_PAIRS = 16
+
+
+@dataclass(frozen=True)
+class DragPair:
+    """What is to be moved, and where to.
+
+    Attributes:
+        handle: a place on something that can be told from its surroundings.
+        target: where it should end; the handle itself to hold it where it is.
+    """
+
+    handle: Place
+    target: Place
+
+
+@dataclass(frozen=True)
+class DragOptions:
+    """How a drag is gone about; the lengths are fractions of the picture's side.
+
+    Attributes:
+        rate: Adam's learning rate, in standard deviations of w.
+        layers: the first style layers, which alone are changed; None for a third of them, as the paper
+            changes 6 of 18.
+        supervised, searched: radii r1, around a handle, of what is pulled, and r2 of where it is
+            looked for after each step.
+        patch: radius of what a handle is recognised by.
+        anchor: how much of what is pulled is taken from the first picture in place of the newest: 0 is
+            equation 1 of the paper, 1 lets nothing change its look.
+        mask_weight: of what must not change.
+        tolerance: how near to its target, in pixels, a handle has arrived.
+        seconds: the longest it may take.
+        patience: steps without progress after which it gives up.
+    """
+
+    rate: float = 0.006
+    layers: int | None = None
+    supervised: float = 3 / 64
+    searched: float = 3 / 64
+    patch: float = 3 / 64
+    anchor: float = 0.7
+    mask_weight: float = 20.0
+    tolerance: float = 1.0
+    seconds: float = 60.0
+    patience: int = 80
+
+
+@dataclass(frozen=True)
+class DragStep:
+    """How far a drag is.
+
+    Attributes:
+        step: changes made so far.
+        seconds: time spent so far.
+        handles: where what was dragged is now.
+        distances: of each handle from its target, in pixels of the picture.
+        likeness: of what is at each handle to what was there first: 1 the same, 0 any other place.
+        picture: uint8 [H, W, C].
+        latent: the picture's styles, stored in W+.
+    """
+
+    step: int
+    seconds: float
+    handles: tuple[Place, ...]
+    distances: tuple[float, ...]
+    likeness: tuple[float, ...]
+    picture: np.ndarray = field(repr=False, compare=False)
+    latent: Latent = field(repr=False)
+
+    @property
+    def remaining(self) -> float:
+        """The largest distance."""
+        return max(self.distances)
+
+
+@dataclass(frozen=True)
+class DragResult:
+    """How a drag ended.
+
+    Attributes:
+        is_reached: whether every handle is where it should be.
+        reason: what happened, in a sentence or two for a person.
+        best: the step that came nearest.
+    """
+
+    is_reached: bool
+    reason: str
+    best: DragStep
+
+
+def check_drag(pairs: Sequence[DragPair], mask: np.ndarray | None, size: tuple[int, int]) -> None:
+    """Raises InputError, with a sentence, for what cannot be dragged in a picture of that size (H, W)."""
+    if not 1 <= len(pairs) <= MOST_PAIRS:
+        raise InputError(f"There are {len(pairs)} pairs of points; set one to {MOST_PAIRS}.")
+    height, width = size
+    for x, y in (place for pair in pairs for place in (pair.handle, pair.target)):
+        if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= width - 1 and 0 <= y <= height - 1):
+            raise InputError(f"The point ({x:g}, {y:g}) is outside of the picture of {width} × {height}.")
+    if all(math.dist(pair.handle, pair.target) == 0 for pair in pairs):
+        raise InputError("Every point is already at its target; move a target away from its point.")
+    if mask is None:
+        return
+    if mask.shape != size:
+        raise InputError(f"The mask is {mask.shape}; the picture is {size}.")
+    outside = [pair.handle for pair in pairs if not mask[round(pair.handle[1]), round(pair.handle[0])]]
+    if outside:
+        x, y = outside[0]
+        raise InputError(
+            f"The point ({x:g}, {y:g}) is not in the area that may move; paint over it, or clear the area."
+        )
+
+
+def dragged_request(request: PictureRequest, latent: Latent) -> PictureRequest:
+    """The request for what a drag made of another: its class and noise, and nothing beside the latent."""
+    if request.blend is not None:
+        request = request.blend.start if request.blend.share < 0.5 else request.blend.end
+    return PictureRequest(latent, label=request.label, classes=request.classes, noise=request.noise)
