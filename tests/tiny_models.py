@@ -13,7 +13,9 @@ from gan_studio.core.contracts import NetworkShape
 _SMALL = ["data.resolution=8", "architecture=dcgan", "architecture.z_dim=12", "architecture.base_channels=4"]
 
 
-def write_model(path: Path, *, classes: tuple[str, ...] = (), channels: int = 1, seed: int = 0) -> Path:
+def write_model(
+    path: Path, *, classes: tuple[str, ...] = (), channels: int = 1, seed: int = 0, images_seen: int = 64
+) -> Path:
     """A checkpoint of a generator of 8 x 8 pictures with 12 latent dimensions.
 
     Its weights are larger than fresh ones, so that every dimension is seen in the picture.
@@ -22,6 +24,7 @@ def write_model(path: Path, *, classes: tuple[str, ...] = (), channels: int = 1,
         classes: names of the classes it draws, if any.
         channels: 1 or 3.
         seed: decides the weights.
+        images_seen: how long it says that it was trained.
     """
     conditioning = ["conditioning=concatenation"] if classes else []
     config = with_assignments(RunConfig(), [*_SMALL, *conditioning])
@@ -33,7 +36,7 @@ def write_model(path: Path, *, classes: tuple[str, ...] = (), channels: int = 1,
         for parameter in generator.parameters():
             parameter.mul_(20 if parameter.ndim > 1 else 1)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_checkpoint(path, model_content(config, classes, generator, [1, 64]))
+    save_checkpoint(path, model_content(config, classes, generator, [1, images_seen]))
     return path
 
 
@@ -41,7 +44,8 @@ def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] =
     """A run's folder with one checkpoint; returns the checkpoint."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.toml").write_text('[architecture]\nname = "dcgan"\n', encoding="utf-8")
-    return write_model(folder / "checkpoints" / f"{images_seen:09d}.pt", classes=classes, seed=seed)
+    path = folder / "checkpoints" / f"{images_seen:09d}.pt"
+    return write_model(path, classes=classes, seed=seed, images_seen=images_seen)
 
 
 def write_styled_model(path: Path, seed: int = 0, side: int = 16) -> Path:

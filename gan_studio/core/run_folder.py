@@ -100,7 +100,7 @@ class RunFolder:
 
     @property
     def now_path(self) -> Path:
-        """Stands for what the run is learning now, which no file holds; among the checkpoints in name only."""
+        """Stands for what the run learns now, which no file holds: among the checkpoints in name only."""
         return self.checkpoints / "now"
 
     def numbered_checkpoints(self) -> list[Path]:

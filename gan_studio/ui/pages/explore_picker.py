@@ -13,6 +13,7 @@ from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import Studio
 from gan_studio.session.task import BackgroundTask
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_follow import FollowBox
 from gan_studio.ui.pages.explore_models import (
     PREVIEW_SIDE,
     ModelChoice,
@@ -20,6 +21,7 @@ from gan_studio.ui.pages.explore_models import (
     model_choices,
     run_of,
 )
+from gan_studio.ui.pages.explore_moments import MomentsBar
 from gan_studio.ui.pages.explore_state import Exploration
 
 
@@ -41,6 +43,8 @@ class ModelPicker(QWidget):
         self.models = QComboBox()
         self.browse = theme.as_quiet(QPushButton(theme.icon("folder"), ""))
         self.checkpoints = QComboBox()
+        self.moments = MomentsBar(exploration)
+        self.follow = FollowBox(studio.training, exploration)
         self.about = theme.as_note(QLabel(wordWrap=True))
         self._lay_out()
         self._name_for_readers()
@@ -50,6 +54,7 @@ class ModelPicker(QWidget):
         self.browse.clicked.connect(self.open_file)
         self.checkpoints.activated.connect(self._open_checkpoint)
         exploration.model_changed.connect(self._show_model)
+        exploration.passed.connect(self._show_facts)
         exploration.opening.connect(self._show_opening)
 
     def refresh(self) -> None:
@@ -81,6 +86,8 @@ class ModelPicker(QWidget):
         column.setSpacing(theme.spacing())
         column.addLayout(row)
         column.addWidget(self.checkpoints)
+        column.addWidget(self.moments)
+        column.addWidget(self.follow)
         column.addWidget(self.about)
         self.models.setIconSize(QSize(PREVIEW_SIDE, PREVIEW_SIDE))
         self.models.setMinimumContentsLength(12)
@@ -95,7 +102,7 @@ class ModelPicker(QWidget):
         self.browse.setAccessibleName("Open a model's file")
         self.browse.setToolTip("Open a checkpoint (.pt) from anywhere.")
         self.checkpoints.setAccessibleName("Checkpoint")
-        self.checkpoints.setPlaceholderText("An earlier checkpoint, since deleted")
+        self.checkpoints.setPlaceholderText("A moment that no file holds")
         self.checkpoints.setToolTip("The moment of the run: its best score, or after so many images.")
 
     def _take_choices(self, choices: list[ModelChoice]) -> None:
@@ -118,13 +125,18 @@ class ModelPicker(QWidget):
         self.models.setItemData(self.models.count() - 1, choice.summary, 3)  # Qt.ToolTipRole
 
     def _show_model(self, facts: ModelFacts) -> None:
+        self._show_facts(facts)
+        self._mark_open_model()
+
+    def _show_facts(self, facts: ModelFacts) -> None:
         channels, height, width = facts.sample_shape
         kind = {1: "grey", 3: "colour"}.get(channels, f"{channels} channels")
         parts = [f"{width} × {height} {kind}", f"{facts.z_dim} dimensions"]
         if facts.num_classes:
             parts.append(f"{facts.num_classes} classes")
-        self.about.setText(f"{' · '.join(parts)}\nTrained on {facts.images_seen:,} images")
-        self._mark_open_model()
+        training = "" if facts.has_file else ", and training goes on from there"
+        self.about.setText(f"{' · '.join(parts)}\nTrained on {facts.images_seen:,} images{training}")
+        self._mark_checkpoint(facts.path)
 
     def _show_opening(self, is_opening: bool) -> None:
         if is_opening:
@@ -153,10 +165,13 @@ class ModelPicker(QWidget):
         self.checkpoints.clear()
         for text, path in found:
             self.checkpoints.addItem(text, path)
-        self.checkpoints.setCurrentIndex(
-            next((i for i, (_, path) in enumerate(found) if path == current), -1)
-        )
+        self._mark_checkpoint(current)
         self.checkpoints.setVisible(len(found) > 1)
+        self.moments.list_again()
+
+    def _mark_checkpoint(self, current: Path) -> None:
+        paths_shown = [self.checkpoints.itemData(index) for index in range(self.checkpoints.count())]
+        self.checkpoints.setCurrentIndex(paths_shown.index(current) if current in paths_shown else -1)
 
     def _path(self, index: int) -> Path:
         return self.models.itemData(index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +10,17 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from gan_studio.core.latent.fitting import fitted_request
 from gan_studio.core.latent.recipe import Recipe, recipe_of
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
+from gan_studio.core.latent.session_file import KeptSession, kept_session
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
 from gan_studio.session.render_session import RenderSession
+from gan_studio.ui.pages.explore_directions_view import with_saved
+from gan_studio.ui.pages.explore_taking import settled
 from gan_studio.ui.pages.explore_view import View, ViewCommand
 
 
@@ -31,6 +35,7 @@ class Exploration(QObject):
         is_opening: whether a model is being opened.
         view: what is shown.
         picture: the newest picture drawn of this model, or None.
+        kept: what was kept of the open model when it was opened, and where to keep more; or None.
         history: for undo and redo.
 
     Signals:
@@ -39,6 +44,9 @@ class Exploration(QObject):
         view_changed: the new View.
         pictured: the Rendered of the big picture.
         rendered: the Rendered of any other frame.
+        passed: the ModelFacts of another moment of the run whose model is open, while one passes by;
+            what it is able to do is the same.
+        comparison_asked: a PictureRequest to keep beside the picture.
     """
 
     opening = Signal(object)
@@ -46,6 +54,8 @@ class Exploration(QObject):
     view_changed = Signal(object)
     pictured = Signal(object)
     rendered = Signal(object)
+    passed = Signal(object)
+    comparison_asked = Signal(object)
 
     def __init__(
         self, notices: Notices, parent: QObject | None = None, *, session: RenderSession | None = None
@@ -55,25 +65,75 @@ class Exploration(QObject):
         self.is_opening = False
         self.view = View()
         self.picture: Rendered | None = None
+        self.kept: KeptSession | None = None
         self.history = QUndoStack(self)
         self.history.setUndoLimit(1000)
         self._notices = notices
         self._committed = self.view
         self._returning_to: View | None = None
+        self._is_carrying = False
         self._last_failure = ""
-        self._session = session or RenderSession(self)
+        self._awaiting_exact: list[Callable[[Rendered], None]] = []
+        self._present: Path | None = None
+        self._settling: Path | None = None
+        self._session = session or RenderSession(self, recall=kept_session)
         self._session.opened.connect(self._take_model)
+        self._session.passed.connect(self._take_moment)
         self._session.open_failed.connect(self._tell_open_failure)
         self._session.picture_ready.connect(self._take_pictures)
         self._session.draw_failed.connect(self._tell_draw_failure)
 
-    def open_model(self, path: Path) -> None:
-        """Open a checkpoint or a run's folder; the view stays as far as the model can draw it."""
+    def open_model(self, path: Path, *, is_carrying: bool = False) -> None:
+        """Open a checkpoint or a run's folder.
+
+        What was kept of the model comes back. Where nothing was, and among checkpoints of one run, the
+        view stays as far as the model can draw it.
+
+        Args:
+            is_carrying: whether the picture stays in any case.
+        """
         self._begin_opening()
+        self._is_carrying = is_carrying
         self._session.open(path)
 
+    def pass_by(self, checkpoint: Path) -> None:
+        """Show another checkpoint of the model's run, as while a control moves; `settle` remembers it."""
+        if self.facts is not None and not self.is_opening:
+            self._session.pass_by(checkpoint)
+
+    def settle(self, checkpoint: Path) -> None:
+        """Remember a checkpoint that was passed to as if it had been opened, once it is there."""
+        self._settling = checkpoint
+        self._settle_if_there()
+
+    def follow(self, model: object, path: Path) -> None:
+        """Show what a frozen copy out of a training draws; the first is opened, the others pass by.
+
+        Args:
+            model: the copy, which nothing here looks into.
+            path: RunFolder.now_path of its run.
+        """
+        if self.facts is None or self.facts.path != path:
+            self._begin_opening()
+            self._is_carrying = True
+        self._session.follow(model, path)
+
+    def when_exact(self, act: Callable[[Rendered], None]) -> None:
+        """Do something with the exact picture of what is shown, once it is drawn.
+
+        Nothing is done where it cannot be drawn, or another model is opened before.
+        """
+        picture = self.picture
+        if picture is None:
+            return
+        is_shown = picture.facts is self.facts and picture.requests == (self.view.request,)
+        if is_shown and picture.is_exact:
+            act(picture)
+        else:
+            self._awaiting_exact.append(act)
+
     def open_recipe(self, picture: Path) -> None:
-        """Show the picture that a PNG's recipe describes."""
+        """Show what the recipe of a PNG or film describes."""
         self._begin_opening()
         self._session.open_recipe(picture)
 
@@ -84,6 +144,7 @@ class Exploration(QObject):
 
     def show(self, view: View) -> None:
         """Show a view without remembering it, as while a control moves."""
+        view = settled(view, self.view.request, self.picture)
         if view != self.view:
             self._set_view(view)
 
@@ -94,9 +155,9 @@ class Exploration(QObject):
             what: the step in a person's words.
             control: names the control whose quick steps count as one.
         """
+        view = settled(view, self.view.request, self.picture)
         self.show(view)
-        if view != self._committed:
-            self.history.push(ViewCommand(what, control, (self._committed, view), self._show_remembered))
+        self._remember(what, control)
 
     def commit_latent(self, latent: Latent, what: str, control: str = "") -> None:
         """Commit the view of another latent."""
@@ -109,7 +170,7 @@ class Exploration(QObject):
     def undo(self) -> None:
         """Go back one step, or from a movement under way to where it began."""
         if self.view != self._committed:
-            self._set_view(self._committed)
+            self._show_remembered(self._committed)
         else:
             self.history.undo()
 
@@ -170,7 +231,7 @@ class Exploration(QObject):
     def _show_remembered(self, view: View) -> None:
         """Show a view of the history, whose model may have to be opened again."""
         self._committed = view
-        if self.facts is not None and view.model != self.facts.path:
+        if self.facts is not None and view.model not in (self.facts.path, self._present):
             self._begin_opening()
             self._returning_to = view
             self._session.open(view.model)
@@ -178,7 +239,7 @@ class Exploration(QObject):
             self.show(view)
 
     def _begin_opening(self) -> None:
-        self._returning_to = None
+        self._returning_to, self._is_carrying, self._settling = None, False, None
         self._set_opening(True)
 
     def _set_opening(self, is_opening: bool) -> None:
@@ -187,27 +248,73 @@ class Exploration(QObject):
 
     def _take_model(self, opened: Opened) -> None:
         is_first, returning = self.facts is None, self._returning_to
+        beginning, comes_back = self._beginning(opened)
+        beginning, troubles = with_saved(beginning, opened.facts)
+        view = returning or self._arrival(opened, beginning)
         self.facts, self.picture, self._returning_to = opened.facts, None, None
-        self._last_failure = ""
+        self.kept, self._last_failure = opened.kept, ""
+        # A view of a training's present is shown with a checkpoint once the training is over.
+        self._present = returning.model if returning else None
+        self._awaiting_exact.clear()
         self._set_opening(False)
         self.model_changed.emit(opened.facts)
-        view = returning or self._arrival(opened)
         self._set_view(view)
+        if comes_back and not returning:
+            self.history.clear()
+            self._committed = beginning
         if is_first or returning:
             self._committed = view
         elif view != self._committed:
-            what = "Open picture" if opened.request else f"Open {opened.facts.name}"
-            self.history.push(ViewCommand(what, "", (self._committed, view), self._show_remembered))
-        if opened.warning:
-            self._notices.warn(opened.warning)
+            self._remember("Open picture" if opened.request else f"Open {opened.facts.name}")
+        for warning in (opened.warning, opened.kept.warning if opened.kept else "", *troubles):
+            if warning:
+                self._notices.warn(warning)
 
-    def _arrival(self, opened: Opened) -> View:
-        """The view to begin a model with."""
+    def _take_moment(self, opened: Opened) -> None:
+        self.facts = opened.facts
+        view = replace(self.view, model=opened.facts.path)
+        self.passed.emit(opened.facts)
+        if view != self.view:
+            self._set_view(view)
+        else:
+            self._session.draw(Frame.PICTURE, [view.request])
+        self._settle_if_there()
+
+    def _settle_if_there(self) -> None:
+        if self.facts is None or self.facts.path != self._settling:
+            return
+        self._settling = None
+        if self.view.model != self._committed.model:
+            self.model_changed.emit(self.facts)
+            self.view_changed.emit(self.view)
+            self._remember(f"Go to {self.facts.images_seen:,} images", "checkpoints")
+
+    def _remember(self, what: str, control: str = "") -> None:
+        """Let undo come back from the view to the one before."""
+        if self.view != self._committed:
+            step = ViewCommand(what, control, (self._committed, self.view), self._show_remembered)
+            self.history.push(step)
+
+    def _beginning(self, opened: Opened) -> tuple[View, bool]:
+        """The view to begin a model with, and whether it is one that was kept.
+
+        What was kept beside the model that is open already is older than what is shown of it.
+        """
+        kept, before, facts = opened.kept, self.kept, opened.facts
+        if kept is None or (before is not None and before.path == kept.path):
+            return self.view.fitted(facts), False
+        if kept.session is None:
+            return View(request=self.view.request, walk=self.view.walk).fitted(facts), False
+        return View.of_session(kept.session).fitted(facts), True
+
+    def _arrival(self, opened: Opened, beginning: View) -> View:
+        """The view to show of a model: its beginning, the recipe's picture, or the one before."""
         if opened.request is None:
-            return self.view.fitted(opened.facts)
-        view = self.view.fitted(opened.facts)
-        walk = opened.request.latent.walk or view.walk
-        return replace(view, request=opened.request, walk=walk)
+            carried = fitted_request(self.view.request, opened.facts)
+            return replace(beginning, request=carried) if self._is_carrying else beginning
+        walk = opened.request.latent.walk or beginning.walk
+        timeline = opened.timeline or beginning.timeline
+        return replace(beginning, request=opened.request, walk=walk, timeline=timeline)
 
     def _take_pictures(self, answer: Rendered) -> None:
         if answer.frame != Frame.PICTURE:
@@ -215,6 +322,10 @@ class Exploration(QObject):
             return
         self.picture, self._last_failure = answer, ""
         self.pictured.emit(answer)
+        if answer.is_exact and answer.requests == (self.view.request,):
+            awaiting, self._awaiting_exact = self._awaiting_exact, []
+            for act in awaiting:
+                act(answer)
 
     def _tell_open_failure(self, failure: Failure) -> None:
         self._returning_to = None
@@ -225,4 +336,5 @@ class Exploration(QObject):
     def _tell_draw_failure(self, failure: Failure) -> None:
         if failure.message != self._last_failure:  # a moving slider would tell it again and again
             self._last_failure = failure.message
+            self._awaiting_exact.clear()
             self._notices.error(failure.message, failure.advice, failure.trace)
