@@ -75,6 +75,9 @@ def test_a_thousand_classes_are_found_by_name_or_number(qtbot, page: ExplorePage
     assert page.exploration.view.request.classes == ((0, 1.0), (987, 0.75))
     blend.search.clear()
     assert blend.listed()[:3] == [0, 987, 1]
+    page.controls.label.setCurrentIndex(500)
+    page.controls.label.activated.emit(500)
+    assert blend.row(500).value() == 1
     qtbot.keyClicks(blend.search, "kind 01")
     assert blend.listed() == list(range(10, 20))
 

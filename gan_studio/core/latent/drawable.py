@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 import torch
 from torch import Tensor
@@ -130,8 +132,9 @@ def _truncated(generator: Generator, ws: Tensor, psi: Tensor) -> Tensor:
 
 
 def _overridden(ws: Tensor, request: PictureRequest) -> Tensor:
-    for layer, index, value in request.style_overrides:
-        ws[slice(None) if layer < 0 else layer, index] = value
+    for layer, changes in groupby(request.style_overrides, key=itemgetter(0)):
+        values = {index: value for _, index, value in changes}
+        ws[slice(None) if layer < 0 else layer, list(values)] = ws.new_tensor(list(values.values()))
     return ws
 
 

@@ -36,7 +36,7 @@ class ClassBlend(QWidget):
         self.search.textChanged.connect(self._list)
         self.clear.clicked.connect(self._end)
         exploration.model_changed.connect(self._take_model)
-        exploration.view_changed.connect(self._show)
+        exploration.view_changed.connect(self._follow)
 
     def row(self, index: int) -> ClassRow:
         """The row of a listed class."""
@@ -79,6 +79,14 @@ class ClassBlend(QWidget):
         self._scroll.setFixedHeight(round(rows * _ROW_HEIGHT))
         self.search.clear()
         self._list()
+
+    def _follow(self) -> None:
+        weighed = set(_weights(self._exploration.view.request))
+        is_hidden = not weighed <= set(self.listed()) and len(weighed) <= _MOST_ROWS
+        if is_hidden and not self.search.text().strip():
+            self._list()
+        else:
+            self._show()
 
     def _list(self) -> None:
         """Lend the rows to the classes that are looked for, those with a weight first."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gan_studio.core.config import Setting, SettingField
 from gan_studio.core.config.options import MAX_SEED
@@ -56,20 +56,18 @@ class NoiseControls(QWidget):
         exploration.view_changed.connect(self._show)
 
     def _lay_out(self) -> None:
-        seeds = QHBoxLayout()
-        seeds.setSpacing(theme.spacing(0.5))
-        seeds.addWidget(self.mode)
-        seeds.addWidget(self.seed, 1)
-        seeds.addWidget(self.random)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(theme.spacing())
-        form.addRow(theme.as_heading(QLabel("Noise")), seeds)
+        heading = theme.as_heading(QLabel("Noise"))
+        heading.setBuddy(self.mode)
         self.random.setFixedWidth(theme.spacing(4))
+        row = QHBoxLayout()
+        row.setSpacing(theme.spacing())
+        for widget in (heading, self.mode, self.seed, self.random):
+            row.addWidget(widget)
+        row.setStretch(2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
-        column.addLayout(form)
+        column.addLayout(row)
         column.addWidget(self.strength)
 
     def _name_for_readers(self) -> None:

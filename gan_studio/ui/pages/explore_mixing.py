@@ -148,7 +148,9 @@ class MixingPanel(ExplorePanel):
             self.matrix.index(row, column)
             for row, destination in enumerate(self._drawn.destinations)
             for column, source in enumerate(self._drawn.sources)
-            if request.latent == destination and request.mixing == (MixedStyle(source, self._drawn.layers),)
+            if not request.style_overrides
+            and request.latent == destination
+            and request.mixing == (MixedStyle(source, self._drawn.layers),)
         )
         if self.matrix.choice() is None:
             self.matrix.select(next(places, None))

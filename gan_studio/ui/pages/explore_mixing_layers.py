@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_layers_chip import Chip
 from gan_studio.ui.pages.explore_layers_names import LayerGroup, layer_groups, layer_name
 
 _PER_ROW = 10
@@ -25,8 +26,8 @@ class LayerChoice(QWidget):
         super().__init__(parent)
         self._layers: tuple[int, ...] = ()
         self._groups: tuple[LayerGroup, ...] = ()
-        self.groups: list[QPushButton] = []
-        self.layers: list[QToolButton] = []
+        self.groups: list[Chip] = []
+        self.layers: list[Chip] = []
         self.setAccessibleName("Layers that are mixed")
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.spacing(0.5))
@@ -65,18 +66,15 @@ class LayerChoice(QWidget):
             with QSignalBlocker(button):
                 button.setChecked(set(group.layers) <= set(layers))
 
-    def _group_button(self, group: LayerGroup) -> QPushButton:
-        button = QPushButton(group.name, checkable=True)
+    def _group_button(self, group: LayerGroup) -> Chip:
+        button = Chip(group.name)
         button.setAccessibleName(f"{group.name} layers")
         button.setToolTip(f"{group.label}: takes the layers from the source that decide {group.decides}.")
         button.clicked.connect(self._toggle_group)
         return button
 
-    def _layer_button(self, layer: int, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(str(layer))
-        button.setCheckable(True)
-        button.setFixedSize(theme.spacing(3.25), theme.spacing(3))
+    def _layer_button(self, layer: int, name: str) -> Chip:
+        button = Chip(str(layer))
         button.setAccessibleName(name)
         button.setToolTip(f"{name}: pressed, it is taken from the source; else from the destination.")
         button.clicked.connect(self._toggle_layer)
