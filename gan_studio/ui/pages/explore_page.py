@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QLineEdit,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -118,7 +119,10 @@ class ExplorePage(QWidget):
         column.addWidget(self.controls)
         column.addWidget(self.dimensions, 1)
         self._beside = ExploreTabs()
-        self._beside.addTab(latent, theme.icon("sliders"), "Latent")
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(latent)
+        self._beside.addTab(scroll, theme.icon("sliders"), "Latent")
         self._beside.add_panels(SIDE_PANELS, self.exploration, self._studio)
         return self._beside
 

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_layers import LayersPanel
+from gan_studio.ui.pages.explore_mixing import MixingPanel
 from gan_studio.ui.pages.explore_pad import PadPanel
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 
-SIDE_PANELS: tuple[type[ExplorePanel], ...] = ()
+SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel,)
 """Beside the picture, behind the tab of the latent's own controls."""
 
-BELOW_PANELS: tuple[type[ExplorePanel], ...] = (PadPanel,)
+BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel)
 """Below the picture, behind the seeds and the interpolation."""
 
 

@@ -50,8 +50,11 @@ class View:
         return self.request.latent
 
     def with_latent(self, latent: Latent) -> View:
-        """The same view of another latent."""
-        return replace(self, request=replace(self.request, latent=latent))
+        """The same view of another latent; styles replaced stay with the point they were replaced in."""
+        request = replace(self.request, latent=latent)
+        if (latent.seed, latent.stored) != (self.latent.seed, self.latent.stored):
+            request = replace(request, style_overrides=())
+        return replace(self, request=request)
 
     def with_walk(self, walk: Walk) -> View:
         """The same view with another interpolation; a picture on it stays on it where that is possible."""
