@@ -12,25 +12,20 @@ import gan_studio
 from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark, bookmarks_from, bookmarks_values
+from gan_studio.core.latent.direction_files import directions_from, directions_values
+from gan_studio.core.latent.directions.plans import Tag
 from gan_studio.core.latent.mixing_grid import MixingGrid, grid_from, grid_values
+from gan_studio.core.latent.planes import PlaneChoice
 from gan_studio.core.latent.recipe import recipe_of
-from gan_studio.core.latent.recipe_values import (
-    direction_from,
-    direction_values,
-    request_from,
-    text,
-    values_of,
-    walk_from,
-    walk_values,
-)
+from gan_studio.core.latent.recipe_values import request_from, text, values_of, walk_from, walk_values
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.session_parts import plane_from, plane_values, tags_from, tags_values
 from gan_studio.core.latent.timeline import Timeline, timeline_from, timeline_values
 from gan_studio.core.latent.vectors import Direction
 
 FORMAT = 1
 NAME = "session.json"
 _LONGEST = 2**26
-_MOST_DIRECTIONS = 1000
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,8 @@ class Session:
     directions: tuple[Direction, ...] = ()
     timeline: Timeline = Timeline()
     bookmarks: tuple[Bookmark, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    plane: PlaneChoice = PlaneChoice()
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,11 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
         "request": values_of(session.request),
         "walk": walk_values(session.walk),
         "mixing_grid": grid_values(session.mixing_grid),
-        "directions": [direction_values(direction) for direction in session.directions],
+        "directions": directions_values(session.directions),
         "timeline": timeline_values(session.timeline),
         "bookmarks": bookmarks_values(session.bookmarks),
+        "tags": tags_values(session.tags),
+        "plane": plane_values(session.plane),
     }
     unfinished = path.with_name(path.name + ".part")
     try:
@@ -136,16 +135,15 @@ def _values_in(path: Path) -> dict[str, Any]:
 
 
 def _session_from(values: dict[str, Any]) -> Session:
-    directions = values["directions"]
-    if not isinstance(directions, list) or len(directions) > _MOST_DIRECTIONS:
-        raise ValueError(f"Directions are a list of at most {_MOST_DIRECTIONS}.")
     return Session(
         request_from(values["request"]),
         walk_from(values["walk"]),
         grid_from(values["mixing_grid"]),
-        tuple(direction_from(direction) for direction in directions),
+        directions_from(values["directions"]),
         timeline_from(values["timeline"]),
         bookmarks_from(values["bookmarks"]),
+        tags_from(values["tags"]),
+        plane_from(values["plane"]),
     )
 
 

@@ -10,10 +10,17 @@ from pathlib import Path
 from PySide6.QtGui import QUndoCommand
 
 from gan_studio.core.latent.bookmarks import Bookmark
-from gan_studio.core.latent.fitting import fitted_latent, fitted_request
-from gan_studio.core.latent.mixing_grid import MixingGrid
+from gan_studio.core.latent.directions.plans import Tag
+from gan_studio.core.latent.fitting import (
+    fitted_directions,
+    fitted_latent,
+    fitted_request,
+    fitted_timeline,
+)
+from gan_studio.core.latent.mixing_grid import MixingGrid, fitted_grid
 from gan_studio.core.latent.planes import PlaneChoice, fitted_choice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.session_file import Session
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.core.latent.vectors import Direction
 
@@ -30,6 +37,7 @@ class View:
         walk: the interpolation; a picture on it is always on this very one.
         mixing_grid: whose styles the matrix of style mixing mixes.
         directions: those that can be moved along.
+        tags: pictures that are examples, or counterexamples, of what a direction is to be found for.
         timeline: the film being composed.
         bookmarks: pictures to come back to.
         plane: the plane of the latent pad.
@@ -43,6 +51,34 @@ class View:
     timeline: Timeline = Timeline()
     bookmarks: tuple[Bookmark, ...] = ()
     plane: PlaneChoice = PlaneChoice()
+    tags: tuple[Tag, ...] = ()
+
+    @classmethod
+    def of_session(cls, session: Session) -> View:
+        """The view that was kept in a session."""
+        return cls(
+            request=session.request,
+            walk=session.walk,
+            mixing_grid=session.mixing_grid,
+            directions=session.directions,
+            timeline=session.timeline,
+            bookmarks=session.bookmarks,
+            tags=session.tags,
+            plane=session.plane,
+        )
+
+    def session(self) -> Session:
+        """What is kept of the view."""
+        return Session(
+            request=self.request,
+            walk=self.walk,
+            mixing_grid=self.mixing_grid,
+            directions=self.directions,
+            timeline=self.timeline,
+            bookmarks=self.bookmarks,
+            tags=self.tags,
+            plane=self.plane,
+        )
 
     @property
     def latent(self) -> Latent:
@@ -71,11 +107,23 @@ class View:
         return self.with_latent(replace(self.latent, walk=self.walk, position=spot))
 
     def fitted(self, facts: ModelFacts) -> View:
-        """The same view of another model, without what that model cannot draw."""
+        """The same view of another model, without what that model cannot draw.
+
+        Bookmarks stay as they are: each is fitted when it is shown, so that none loses anything for good.
+        """
         walk = replace(self.walk, anchors=tuple(fitted_latent(spot, facts) for spot in self.walk.anchors))
         request = fitted_request(self.request, facts)
-        plane = self.plane if self.model == facts.path else fitted_choice(self.plane)
-        return replace(self, model=facts.path, request=request, plane=plane).with_walk(walk)
+        fitted = replace(
+            self,
+            model=facts.path,
+            request=request,
+            mixing_grid=fitted_grid(self.mixing_grid, facts),
+            directions=fitted_directions(self.directions, facts),
+            tags=tuple(replace(tag, request=fitted_request(tag.request, facts)) for tag in self.tags),
+            timeline=fitted_timeline(self.timeline, facts),
+            plane=self.plane if self.model == facts.path else fitted_choice(self.plane),
+        )
+        return fitted.with_walk(walk)
 
 
 class ViewCommand(QUndoCommand):

@@ -12,7 +12,9 @@ import pytest
 from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark
+from gan_studio.core.latent.directions.plans import Tag
 from gan_studio.core.latent.mixing_grid import MixingGrid
+from gan_studio.core.latent.planes import RANDOM, PlaneChoice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
 from gan_studio.core.latent.session_file import NAME, Session, kept_session, write_session
 from gan_studio.core.latent.timeline import Keyframe, Timeline
@@ -25,6 +27,8 @@ FULL = Session(
     (Direction("smile", "z", Vector.of(np.ones(12)), "tagged"),),
     Timeline((Keyframe(0.0, PictureRequest(Latent(1))), Keyframe(1.5, PictureRequest(Latent(2))))),
     (Bookmark("best", PictureRequest(Latent(8))),),
+    (Tag(PictureRequest(Latent(1)), True), Tag(PictureRequest(Latent(2)), False)),
+    PlaneChoice(RANDOM, 4, (Direction("up", "z", Vector.of(np.ones(12))),), (Latent(1),), Latent(2)),
 )
 
 
@@ -99,6 +103,8 @@ def test_a_model_that_was_moved_keeps_its_session(facts: ModelFacts, tmp_path: P
         lambda text: text.replace('"format": 1', '"format": "1"'),
         lambda text: "[" * 100_000,
         lambda text: text.replace('"bookmarks": [', '"bookmarks": [3, '),
+        lambda text: text.replace('"tags": [', '"tags": [3, '),
+        lambda text: text.replace('"plane": {', '"plane": {"corners": 3, "was": {') + "}",
     ],
 )
 def test_a_damaged_session_is_told_and_put_aside(facts: ModelFacts, damage):
