@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -28,6 +28,7 @@ from gan_studio.ui.pages.explore_models import ModelChoice
 from gan_studio.ui.pages.explore_picker import ModelPicker
 from gan_studio.ui.pages.explore_picture import PicturePanel
 from gan_studio.ui.pages.explore_seeds import SeedsPanel
+from gan_studio.ui.pages.explore_session import SessionKeeper
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_tabs import BELOW_PANELS, SIDE_PANELS, ExploreTabs
 from gan_studio.ui.pages.explore_walk import WalkPanel
@@ -49,10 +50,11 @@ class ExplorePage(QWidget):
         self._studio = studio
         self._wanted: OpenModel | OpenRecipe | None = None
         self.exploration = exploration or Exploration(studio.notices, self)
+        self.keeper = SessionKeeper(self.exploration, studio.notices, self)
         self.picker = ModelPicker(studio, self.exploration)
         self.controls = ControlsPanel(self.exploration)
         self.dimensions = DimensionsPanel(self.exploration)
-        self.picture = PicturePanel(self.exploration, studio.notices)
+        self.picture = PicturePanel(self.exploration, studio)
         self.seeds = SeedsPanel(self.exploration)
         self.walk = WalkPanel(self.exploration)
         self.empty = EmptyState(
@@ -81,8 +83,23 @@ class ExplorePage(QWidget):
         super().showEvent(event)
         self.picker.refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was made, as the window may be closing."""
+        super().hideEvent(event)
+        self.keeper.flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show the picture on the whole screen with F11."""
+        if event.key() == Qt.Key.Key_F11:
+            self.picture.show_full_screen()
+        else:
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a text field from claiming undo where it has nothing to undo."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_F11:
+            event.accept()  # it is the picture's here, the window's elsewhere
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and _is_idle_undo(watched, event):
             event.ignore()
             return True
@@ -128,6 +145,8 @@ class ExplorePage(QWidget):
 
     def _make_actions(self) -> None:
         self.addActions(self.picture.actions_of_page())
+        for panel in (*self._below.panels, *self._beside.panels):
+            self.addActions(panel.actions())
         for text, icon, keys, act in (
             ("Previous Seed", "previous", "Alt+Left", self._previous_seed),
             ("Next Seed", "next", "Alt+Right", self._next_seed),
@@ -144,6 +163,7 @@ class ExplorePage(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(act)
             self.addAction(action)
+        self.picture.offer_on_full_screen(self.actions())
 
     def _connect(self) -> None:
         self.empty.pressed.connect(self._go_to_train)

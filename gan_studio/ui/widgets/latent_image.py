@@ -76,6 +76,15 @@ class LatentImage(QWidget):
         """Screen pixels for each pixel of the picture."""
         return self._chosen_zoom or self._fitting_zoom()
 
+    def look_where(self, other: LatentImage) -> None:
+        """Show the same part of this picture as another widget shows of its own."""
+        if self._image.isNull() or other._image.isNull():
+            return
+        scale = other._image.width() / self._image.width()
+        zoom = other._chosen_zoom and other._chosen_zoom * scale
+        if (zoom, other._shift) != (self._chosen_zoom, self._shift):
+            self._set_zoom(zoom, other._shift)
+
     def fit(self) -> None:
         """Show the whole picture as large as it goes."""
         self._set_zoom(None, QPointF(0, 0))
