@@ -46,8 +46,8 @@ class OwnModel:
             compute_on(cores_for_one())
             if self._model is None or self._checksum != facts.checksum:
                 self._model = None  # two at once would need the memory of both
-                self._model, opened = open_model(facts.path)
-                self._checksum = opened.checksum
+                self._model, _ = open_model(facts.path)
+                self._checksum = facts.checksum
             yield self._model
 
 
