@@ -124,7 +124,7 @@ class WindowActions(QObject):
             self._window,
             "Open",
             str(paths.home()),
-            "What the studio opens (*.png *.pt *.zip *.npz *.gz *-ubyte);;All files (*)",
+            "What the studio opens (*.png *.mp4 *.gif *.webp *.pt *.zip *.npz *.gz *-ubyte);;All files (*)",
         )
         if chosen:
             self._window.open_path(Path(chosen))

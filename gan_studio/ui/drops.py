@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gan_studio.core.errors import InputError
+from gan_studio.core.latent.film_names import FILM_ENDINGS, FIRST_FRAME
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.visits import OpenModel, OpenRecipe, UseSource, Visit
 
@@ -19,9 +20,11 @@ def visit_for(path: Path) -> Visit:
     """
     name = path.name.lower()
     if path.is_dir():
+        if (path / FIRST_FRAME).is_file():
+            return Visit("explore", OpenRecipe(path))
         is_model = RunFolder(path).config_path.is_file() or (path / "model.pt").is_file()
         return Visit("explore", OpenModel(path)) if is_model else Visit("data", UseSource(str(path)))
-    if name.endswith(".png"):
+    if name.endswith((".png", *FILM_ENDINGS)):
         return Visit("explore", OpenRecipe(path))
     if name.endswith(".pt"):
         return Visit("explore", OpenModel(path))
@@ -29,5 +32,5 @@ def visit_for(path: Path) -> Visit:
         return Visit("data", UseSource(str(path)))
     raise InputError(
         f"{path.name} is of no kind the studio opens; choose a folder of images, a zip, a .npz file, "
-        "a checkpoint (.pt) or a picture saved by Explore (.png)."
+        "a checkpoint (.pt), a picture (.png) or a film (.mp4, .gif, .webp) saved by Explore."
     )

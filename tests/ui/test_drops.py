@@ -13,6 +13,9 @@ from gan_studio.ui.drops import visit_for
     ("name", "place", "payload"),
     [
         ("picture.PNG", "explore", OpenRecipe),
+        ("film.mp4", "explore", OpenRecipe),
+        ("film.GIF", "explore", OpenRecipe),
+        ("film.webp", "explore", OpenRecipe),
         ("model.pt", "explore", OpenModel),
         ("images.zip", "data", lambda path: UseSource(str(path))),
         ("images.npz", "data", lambda path: UseSource(str(path))),
@@ -30,6 +33,11 @@ def test_each_kind_of_file_has_its_place(tmp_path, name, place, payload):
 def test_a_run_s_folder_is_explored(tmp_path, inside):
     (tmp_path / inside).write_bytes(b"")
     assert visit_for(tmp_path) == Visit("explore", OpenModel(tmp_path))
+
+
+def test_a_folder_of_frames_is_a_film(tmp_path):
+    (tmp_path / "frame-000000.png").write_bytes(b"")
+    assert visit_for(tmp_path) == Visit("explore", OpenRecipe(tmp_path))
 
 
 def test_any_other_folder_is_data(tmp_path):

@@ -10,7 +10,6 @@ from pathlib import Path
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.timeline import Timeline
 
-FIRST_FRAME = "frame-000000.png"
 MOST_FRAMES = 1_000_000
 LEAST_FPS = 0.1
 MAX_SCALE = 64.0

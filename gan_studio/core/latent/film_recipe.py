@@ -8,10 +8,8 @@ from PIL import Image
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.film_files import DESCRIPTION_TAG
-from gan_studio.core.latent.film_options import FIRST_FRAME
+from gan_studio.core.latent.film_names import FILM_ENDINGS, FIRST_FRAME
 from gan_studio.core.latent.recipe import Recipe, from_text, read_recipe
-
-FILM_ENDINGS = (".mp4", ".gif", ".webp")
 
 
 def read_film_recipe(path: Path) -> Recipe:

@@ -1,0 +1,337 @@
+"""The timeline panel of Explore: pictures at moments, played, and written as a film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gan_studio.core.errors import InputError
+from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.timeline import Keyframe, Timeline
+from gan_studio.session.studio import Studio
+from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_panel import ExplorePanel
+from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.pages.explore_taking import taken_request
+from gan_studio.ui.pages.explore_timeline_bar import KeyframeBar, PlayBar
+from gan_studio.ui.pages.explore_timeline_film import FilmDialog
+from gan_studio.ui.pages.explore_timeline_pictures import KeyframePictures
+from gan_studio.ui.pages.explore_timeline_player import TimelinePlayer
+from gan_studio.ui.pages.explore_view import View
+from gan_studio.ui.pages.explore_wording import request_text
+from gan_studio.ui.widgets.timeline_scale import TrackKey
+from gan_studio.ui.widgets.timeline_track import TimelineTrack
+
+_APART = 2.0
+_EMPTY = (
+    "Add the picture that is shown as a keyframe, go to another picture and add that too; the timeline "
+    "leads from one to the next. Or press Random walk."
+)
+
+
+class TimelinePanel(ExplorePanel):
+    """Composes the view's timeline, moves the picture along it, and exports it.
+
+    Where on the timeline the picture is, is remembered for undo when a movement ends, not while it
+    plays.
+    """
+
+    title = "Timeline"
+    icon = "timeline"
+    tip = "Set pictures at moments, watch what lies between them, and write it as a film."
+
+    def __init__(self, exploration: Exploration, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(exploration, studio, parent)
+        self.setObjectName("explore.timeline")
+        self.setAccessibleName("Timeline")
+        self._shown = Timeline()
+        self._pending: Callable[[PictureRequest], None] | None = None
+        self.keyframe_bar = KeyframeBar()
+        self.track = TimelineTrack(_EMPTY)
+        self.pictures = KeyframePictures(exploration, self.track)
+        self.play_bar = PlayBar()
+        self.player = TimelinePlayer(exploration, self)
+        self.dialog: FilmDialog | None = None
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        self._follow(exploration.view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was not drawn while it could not be seen."""
+        self.pictures.follow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop playing to nobody."""
+        self.player.pause()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Play or pause with Space, where no button takes it."""
+        if event.key() == Qt.Key.Key_Space:
+            self.toggle_playing()
+        else:
+            super().keyPressEvent(event)
+
+    def end(self) -> None:
+        """Stop playing, and give up a film that is being written."""
+        self.player.pause()
+        if self.dialog is not None:
+            self.dialog.end()
+
+    def toggle_playing(self) -> None:
+        """Play, or pause."""
+        if self.player.is_playing:
+            self.player.pause()
+        else:
+            self.player.play(self.track.playhead or 0.0)
+
+    def add_keyframe(self) -> None:
+        """Keep the picture that is shown at the playhead, or after the last keyframe."""
+        self._with_picture(self._add)
+
+    def replace_keyframe(self) -> None:
+        """Put the picture that is shown in place of the chosen keyframe's."""
+        if self.track.chosen is not None:
+            self._with_picture(self._replace)
+
+    def take_picture(self) -> None:
+        """Make the moment that is shown a picture of its own."""
+        self._with_picture(self._take)
+
+    def export(self) -> None:
+        """Let a person write the timeline as a film."""
+        if self.exploration.facts is None or not self._timeline.keyframes:
+            return
+        self.player.pause()
+        if self.dialog is not None and not self.dialog.is_running:
+            self.dialog.deleteLater()
+            self.dialog = None
+        if self.dialog is None:
+            self.dialog = FilmDialog(self.exploration.facts, self._timeline, self.studio, self)
+        self.dialog.show()
+        self.dialog.raise_()
+
+    @property
+    def _timeline(self) -> Timeline:
+        return self.exploration.view.timeline
+
+    def _add(self, request: PictureRequest) -> None:
+        timeline, here = self._timeline, self.track.playhead
+        if not timeline.keyframes:
+            moment = 0.0
+        elif here is None or timeline.place_at(here) is not None or here >= timeline.duration:
+            moment = timeline.keyframes[-1].seconds + _APART
+        else:
+            moment = here
+        easing = timeline.keyframes[-1].easing if timeline.keyframes else "ease"
+        try:
+            longer = timeline.with_keyframe(Keyframe(moment, request, easing))
+        except InputError as error:
+            self.studio.notices.error(str(error))
+            return
+        self._commit(longer, "Add a keyframe", request)
+        self._choose(timeline_place(longer, moment))
+
+    def _replace(self, request: PictureRequest) -> None:
+        place = self.track.chosen
+        if place is not None:
+            self._commit(self._timeline.replaced(place, request), "Replace a keyframe", request)
+            self._choose(place)
+
+    def _take(self, request: PictureRequest) -> None:
+        self.exploration.commit_request(request, "Take a moment of the timeline")
+
+    def _make_actions(self) -> None:
+        for text, icon, keys, act in (
+            ("Add Keyframe", "plus", "Alt+K", self.add_keyframe),
+            ("Play Timeline", "play", "Alt+P", self.toggle_playing),
+            ("Export Film…", "film", "", self.export),
+        ):
+            action = QAction(theme.icon(icon), text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(act)
+            self.addAction(action)
+
+    def _lay_out(self) -> None:
+        self.track.setObjectName("explore.timeline.track")
+        self.track.setAccessibleName("Keyframes")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.spacing(), 0, 0)
+        column.setSpacing(theme.spacing(0.5))
+        column.addWidget(self.keyframe_bar)
+        column.addWidget(self.track, 1)
+        column.addWidget(self.play_bar)
+
+    def _connect(self) -> None:
+        keys, play, track = self.keyframe_bar, self.play_bar, self.track
+        acts: dict[object, Callable[..., None]] = {
+            keys.add.clicked: self.add_keyframe,
+            keys.replace.clicked: self.replace_keyframe,
+            keys.remove.clicked: self._remove_chosen,
+            keys.take.clicked: self.take_picture,
+            keys.random.clicked: self._wander,
+            keys.keep.clicked: self._keep_walk,
+            keys.seconds_chosen: self._move_chosen,
+            keys.easing_chosen: self._ease_chosen,
+            play.play.clicked: self.toggle_playing,
+            play.method_chosen: self._choose_method,
+            play.loop_chosen: self._choose_loop,
+            play.duration_chosen: self._choose_duration,
+            play.export.clicked: self.export,
+            track.visited: self._visit,
+            track.moved: self._move,
+            track.closing_moved: self._move_closing,
+            track.scrubbed: self.player.scrub,
+            track.scrub_ended: self.player.release,
+            track.remove_asked: self._remove,
+            track.play_asked: self.toggle_playing,
+            self.player.moved: self._show_moment,
+            self.player.playing_changed: self._show_playing,
+            self.exploration.model_changed: self._take_model,
+            self.exploration.view_changed: self._follow,
+            self.exploration.pictured: self._resume,
+        }
+        for signal, act in acts.items():
+            signal.connect(act)
+
+    def _with_picture(self, act: Callable[[PictureRequest], None]) -> None:
+        """Do something with the picture of the view as one of its own, once it is drawn."""
+        self.player.pause()
+        request, picture = self.exploration.view.request, self.exploration.picture
+        self._pending = None
+        if self.exploration.facts is None:
+            return
+        if request.blend is None:
+            act(request)
+        elif picture is not None and picture.requests[0] == request:
+            act(taken_request(picture))
+        else:
+            self._pending = act
+
+    def _resume(self) -> None:
+        """Do what waited for the picture, unless another one is shown meanwhile."""
+        if self._pending is not None:
+            self._with_picture(self._pending)
+
+    def _commit(self, timeline: Timeline, what: str, request: PictureRequest | None = None) -> None:
+        """Remember another timeline, and with it the picture where that changes too."""
+        self.player.pause()
+        view = self.exploration.view
+        self.exploration.commit(replace(view, timeline=timeline, request=request or view.request), what)
+
+    def _choose(self, place: int | None) -> None:
+        self.track.choose(place)
+        if place is not None:
+            self._show_moment(self._timeline.keyframes[place].seconds)
+        self.keyframe_bar.show_choice(self._timeline, place)
+
+    def _visit(self, place: int) -> None:
+        self.player.pause()
+        keyframe = self._timeline.keyframes[place]
+        self.exploration.commit_request(keyframe.request, f"Go to keyframe {place + 1}", "timeline")
+        self._choose(place)
+
+    def _move(self, change: tuple[int, float]) -> None:
+        place, seconds = change
+        before = self._timeline
+        after = before.moved(place, seconds)
+        if after != before:
+            self._commit(after, "Move a keyframe")
+            self._choose(timeline_place(after, before.free_moment(seconds, but=place)))
+
+    def _move_chosen(self, seconds: float) -> None:
+        if self.track.chosen is not None:
+            self._move((self.track.chosen, seconds))
+
+    def _move_closing(self, seconds: float) -> None:
+        closing = max(0.1, seconds - self._timeline.keyframes[-1].seconds)
+        self._commit(replace(self._timeline, closing=round(closing, 3)), "Change the way back")
+
+    def _remove(self, place: int) -> None:
+        self._commit(self._timeline.without(place), "Remove a keyframe")
+        left = len(self._timeline.keyframes)
+        self._choose(min(place, left - 1) if left else None)
+
+    def _remove_chosen(self) -> None:
+        if self.track.chosen is not None:
+            self._remove(self.track.chosen)
+
+    def _ease_chosen(self, easing: str) -> None:
+        if self.track.chosen is not None:
+            self._commit(self._timeline.with_easing(self.track.chosen, easing), "Change the easing")
+
+    def _choose_method(self, method: str) -> None:
+        self._commit(replace(self._timeline, method=method), "Change the way between keyframes")
+
+    def _choose_loop(self, loops: bool) -> None:
+        self._commit(replace(self._timeline, loops=loops), "Loop the timeline")
+
+    def _choose_duration(self, seconds: float) -> None:
+        self._commit(self._timeline.stretched(seconds), "Change the length of the timeline")
+
+    def _wander(self, is_wanted: bool) -> None:
+        if is_wanted:
+            self._with_picture(self.player.wander)
+        else:
+            self.player.pause()
+
+    def _keep_walk(self) -> None:
+        """Add what the random walk passed, after the last keyframe."""
+        passed = self.player.passed()
+        if passed is None:
+            return
+        timeline, start = self._timeline, 0.0
+        if timeline.keyframes:
+            start = timeline.keyframes[-1].seconds + _APART
+        try:
+            for keyframe in passed.keyframes:
+                timeline = timeline.with_keyframe(replace(keyframe, seconds=start + keyframe.seconds))
+        except InputError as error:
+            self.studio.notices.error(str(error))
+        self._commit(timeline, "Keep the random walk")
+        self.player.forget_walk()
+        self.keyframe_bar.keep.setEnabled(False)
+
+    def _show_moment(self, seconds: float | None) -> None:
+        self.track.set_playhead(seconds)
+        self.play_bar.show_clock(seconds, self._timeline.duration)
+
+    def _show_playing(self, is_playing: bool) -> None:
+        is_walk = self.player.is_wandering
+        self.play_bar.show_playing(is_playing and not is_walk)
+        self.keyframe_bar.random.setChecked(is_playing and is_walk)
+        self.keyframe_bar.keep.setEnabled(not is_playing and self.player.passed() is not None)
+
+    def _follow(self, view: View) -> None:
+        self.keyframe_bar.take.setEnabled(view.request.blend is not None)
+        self.keyframe_bar.add.setEnabled(self.exploration.facts is not None)
+        self.keyframe_bar.random.setEnabled(self.exploration.facts is not None)
+        if not self.player.is_playing:
+            self.keyframe_bar.keep.setEnabled(self.player.passed() is not None)
+        if view.timeline is self._shown:
+            return
+        self._shown = timeline = view.timeline
+        keys = [
+            TrackKey(key.seconds, request_text(key.request, self.exploration.facts), key.easing == "hold")
+            for key in timeline.keyframes
+        ]
+        self.track.set_keys(keys, timeline.duration, timeline.loops)
+        self.play_bar.show_timeline(timeline)
+        self.keyframe_bar.show_choice(timeline, self.track.chosen)
+        here = self.track.playhead
+        self._show_moment(here if here is None else min(here, timeline.duration))
+        self.pictures.follow()
+
+    def _take_model(self) -> None:
+        self.player.forget_walk()
+
+
+def timeline_place(timeline: Timeline, moment: float) -> int:
+    """The place of the keyframe that is nearest to a moment."""
+    moments = [abs(keyframe.seconds - moment) for keyframe in timeline.keyframes]
+    return moments.index(min(moments))
