@@ -38,6 +38,11 @@ class SeedsPanel(QWidget):
         """The first seed of the page."""
         return self._first
 
+    def selected_request(self) -> PictureRequest | None:
+        """The picture of the selected cell, or None."""
+        index, requests = self.grid.current(), self._requests()
+        return None if index is None or index >= len(requests) else requests[index]
+
     def show_from(self, seed: int) -> None:
         """Page to where a seed is the first."""
         self._first = min(max(0, seed), MAX_SEED)

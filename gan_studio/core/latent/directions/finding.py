@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator as Work
 
+from gan_studio.core.contracts import Generator
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.directions.examples import difference_direction, tagged_direction
@@ -15,6 +16,7 @@ from gan_studio.core.latent.picture import cores_for_one
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.threads import compute_on
 from gan_studio.core.latent.vectors import Direction
+from gan_studio.core.run_folder import RunFolder
 
 
 def find_directions(facts: ModelFacts, plan: Plan) -> Work[Preparing, None, tuple[Direction, ...]]:
@@ -25,10 +27,7 @@ def find_directions(facts: ModelFacts, plan: Plan) -> Work[Preparing, None, tupl
     """
     yield Preparing("Opening the model")
     compute_on(cores_for_one())
-    model, now = open_model(facts.path)
-    if now.checksum != facts.checksum:
-        raise InputError(f"{facts.name} has changed since it was opened; open it again, then look again.")
-    generator = model.module
+    generator = _generator(facts)
     if isinstance(plan, PrincipalPlan):
         return (yield from principal_directions(generator, plan))
     if isinstance(plan, FactorPlan):
@@ -36,3 +35,18 @@ def find_directions(facts: ModelFacts, plan: Plan) -> Work[Preparing, None, tupl
     if isinstance(plan, DifferencePlan):
         return (yield from difference_direction(generator, plan))
     return (yield from tagged_direction(generator, plan))
+
+
+def _generator(facts: ModelFacts) -> Generator:
+    """The model that was opened; of a run that is learning now, its newest checkpoint."""
+    if not facts.path.exists() and facts.path.parent.name == "checkpoints":
+        newest = RunFolder(facts.path.parent.parent).newest_checkpoint()
+        if newest is None:
+            raise InputError(
+                f"{facts.name} has saved no checkpoint yet; look for directions once it has saved one."
+            )
+        return open_model(newest)[0].module
+    model, now = open_model(facts.path)
+    if now.checksum != facts.checksum:
+        raise InputError(f"{facts.name} has changed since it was opened; open it again, then look again.")
+    return model.module
