@@ -156,6 +156,25 @@ def test_a_changed_picture_is_added_as_it_looks(qtbot, page: ExplorePage, mixing
     assert page.exploration.view.request == PictureRequest(added, psi=0.5)
 
 
+def test_a_source_is_shown_large_by_double_click_or_enter(qtbot, page: ExplorePage, mixing: MixingPanel):
+    place = mixing.matrix.cell_rect(mixing.matrix.index(-1, 3)).center()
+    qtbot.mouseDClick(mixing.matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert page.exploration.view.request == PictureRequest(Latent(4))
+    _click(qtbot, mixing, 1, -1)
+    qtbot.keyClick(mixing.matrix, Qt.Key.Key_Return)
+    assert page.exploration.view.request == PictureRequest(Latent(7))
+
+
+def test_what_is_chosen_stays_chosen_when_columns_come_and_go(qtbot, page: ExplorePage, mixing: MixingPanel):
+    actions = {action.text(): action for action in page.actions()}
+    actions["Add to Style Mixing as Source"].trigger()
+    _drawn(qtbot, mixing)
+    _click(qtbot, mixing, 1, -1)
+    page.exploration.undo()
+    _drawn(qtbot, mixing)
+    assert mixing.matrix.choice() == (1, -1)
+
+
 def test_the_menu_of_a_source_says_what_can_be_done_with_it(page: ExplorePage, mixing: MixingPanel):
     menu = mixing.matrix.context_menu(mixing.matrix.index(-1, 1))
     actions = {action.text(): action for action in menu.actions()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gan_studio.core.latent.requests import MAX_PSI, MIN_PSI, ModelFacts, PictureRequest
@@ -38,6 +38,7 @@ class LayersPanel(ExplorePanel):
         self._shown: ModelFacts | None = None
         self._lay_out()
         self.same.clicked.connect(self._make_alike)
+        self._make_actions()
         exploration.model_changed.connect(self._take_model)
         exploration.view_changed.connect(self._show)
 
@@ -68,7 +69,18 @@ class LayersPanel(ExplorePanel):
         self.same.setAccessibleName("Same truncation for all layers")
         self.same.setToolTip("Truncates all layers as the Latent tab says, none on its own.")
 
+    def _make_actions(self) -> None:
+        self.random_noise = QAction(theme.icon("random"), "Random Noise", self)
+        self.random_noise.triggered.connect(self.noise.draw_seed)
+        self.make_alike = QAction(theme.icon("reset"), "Same Truncation for All Layers", self)
+        self.make_alike.triggered.connect(self._make_alike)
+        self.addActions([self.random_noise, self.make_alike])
+        for action in self.actions():
+            action.setEnabled(False)  # until a model is open that has layers
+
     def _take_model(self, facts: ModelFacts) -> None:
+        self.random_noise.setEnabled(facts.has_noise)
+        self.make_alike.setEnabled(self.fits(facts))
         if not self.fits(facts):
             return
         if self._shown is None or self._shown.layer_sides != facts.layer_sides:

@@ -49,11 +49,16 @@ class NoiseControls(QWidget):
         self._name_for_readers()
         self.mode.activated.connect(self._choose_mode)
         self.seed.edited.connect(self._choose_seed)
-        self.random.clicked.connect(self._draw_seed)
+        self.random.clicked.connect(self.draw_seed)
         self.strength.changed.connect(self._move_strength)
         self.strength.released.connect(self._release_strength)
         exploration.model_changed.connect(self._take_model)
         exploration.view_changed.connect(self._show)
+
+    def draw_seed(self) -> None:
+        """Add any random noise, also where it was fixed before."""
+        seed = int(self._random.integers(MAX_SEED + 1))
+        self._commit(replace(self._noise(), mode="random", seed=seed), "Random noise")
 
     def _lay_out(self) -> None:
         heading = theme.as_heading(QLabel("Noise"))
@@ -107,11 +112,6 @@ class NoiseControls(QWidget):
 
     def _choose_seed(self, seed: int) -> None:
         self._commit(replace(self._noise(), seed=seed), "Seed of noise", "noise seed")
-
-    def _draw_seed(self) -> None:
-        """Add any random noise, also where it was fixed before."""
-        seed = int(self._random.integers(MAX_SEED + 1))
-        self._commit(replace(self._noise(), mode="random", seed=seed), "Random noise")
 
     def _move_strength(self, strength: float) -> None:
         view = self._exploration.view

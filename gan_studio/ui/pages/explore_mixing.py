@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from gan_studio.core.config.options import MAX_SEED
@@ -18,7 +18,7 @@ from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_frames import padded
 from gan_studio.ui.pages.explore_layers_names import layer_groups
-from gan_studio.ui.pages.explore_mixing_bar import SOURCE, MixingBar
+from gan_studio.ui.pages.explore_mixing_bar import DESTINATION, SOURCE, MixingBar
 from gan_studio.ui.pages.explore_mixing_matrix import MixingMatrix
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
@@ -48,6 +48,7 @@ class MixingPanel(ExplorePanel):
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
         self._connect()
+        self._make_actions()
 
     @classmethod
     def fits(cls, facts: ModelFacts) -> bool:
@@ -83,9 +84,20 @@ class MixingPanel(ExplorePanel):
         self.matrix.setObjectName("explore.mixing_matrix")
         self.matrix.setAccessibleName("Pictures mixed from sources and destinations")
         self.matrix.setToolTip(
-            "Each row is a destination, with the chosen layers of the source above. Click a picture to show "
-            "it large."
+            "Each row is a destination, with the chosen layers of the source above. Click a mixed picture to "
+            "show it large; a click chooses a source or destination, a double click shows it."
         )
+
+    def _make_actions(self) -> None:
+        for text, icon, act in (
+            ("Add to Style Mixing as Source", "plus", self._add_source),
+            ("Add to Style Mixing as Destination", "plus", self._add_destination),
+            ("No Style Mixing", "close", self._clear),
+        ):
+            action = QAction(theme.icon(icon), text, self)
+            action.setEnabled(False)  # until a model is open that has layers
+            action.triggered.connect(act)
+            self.addAction(action)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._draw)
@@ -107,6 +119,8 @@ class MixingPanel(ExplorePanel):
     def _take_model(self, facts: ModelFacts) -> None:
         self._wished, self._drawn = (), MixingGrid()
         self.matrix.forget()
+        for action in self.actions():
+            action.setEnabled(self.fits(facts))
         if self.fits(facts):
             self.bar.layers.set_model(facts)
             self.bar.show_grid(self.grid())
@@ -175,6 +189,12 @@ class MixingPanel(ExplorePanel):
             request = replace(request, mixing=(replace(mixed[0], layers=layers),))
         view = replace(view, mixing_grid=replace(grid, layers=layers), request=request)
         self.exploration.commit(view, "Mix other layers", "mixed layers")
+
+    def _add_source(self) -> None:
+        self._add((SOURCE, False))
+
+    def _add_destination(self) -> None:
+        self._add((DESTINATION, False))
 
     def _add(self, wanted: tuple[str, bool]) -> None:
         kind, is_random = wanted

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gan_studio.core.latent.mixing_grid import MixingGrid
@@ -48,7 +48,7 @@ class MixingMatrix(LatentGrid):
         Args:
             pictures: uint8 [N, H, W, C] in the order of MixingGrid.requests.
         """
-        self._grid = grid
+        place, self._grid = self.place(self.current()), grid
         across, down = len(grid.sources), len(grid.destinations)
         cells = np.zeros(((across + 1) * (down + 1), *pictures.shape[1:]), np.uint8)
         table = cells.reshape(down + 1, across + 1, *pictures.shape[1:])
@@ -58,6 +58,8 @@ class MixingMatrix(LatentGrid):
         self.setMinimumSize((across + 1) * _LEAST_CELL, (down + 1) * _LEAST_CELL)
         captions = [self._name(index) for index in range(len(cells))]
         self.set_images(cells, across + 1, captions)
+        is_left = place is not None and place[0] < down and place[1] < across
+        self.select(self.index(*place) if is_left else None)
 
     def forget(self) -> None:
         """Show nothing."""
@@ -88,12 +90,20 @@ class MixingMatrix(LatentGrid):
                 self.chosen.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove the chosen source or destination with Delete."""
+        """Remove the chosen source or destination with Delete, show it large with Enter."""
         place = self.choice()
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and place is not None:
+        if place is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_asked.emit(place)
+        elif place is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.show_asked.emit(place)
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show a source or destination large."""
+        place = self.place(self.index_at(event.position().toPoint()))
+        if place is not None and is_head(place):
+            self.show_asked.emit(place)
 
     def context_menu(self, index: int | None) -> QMenu:
         """The menu of a grid, with what can be done with a source or destination."""
