@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_directions import DirectionsPanel
 from gan_studio.ui.pages.explore_inspect import InspectPanel
 from gan_studio.ui.pages.explore_layers import LayersPanel
 from gan_studio.ui.pages.explore_mixing import MixingPanel
@@ -14,7 +15,7 @@ from gan_studio.ui.pages.explore_pad import PadPanel
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 
-SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, InspectPanel)
+SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, DirectionsPanel, InspectPanel)
 """Beside the picture, behind the tab of the latent's own controls."""
 
 BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel)
