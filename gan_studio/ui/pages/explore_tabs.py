@@ -14,11 +14,12 @@ from gan_studio.ui.pages.explore_mixing import MixingPanel
 from gan_studio.ui.pages.explore_pad import PadPanel
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.pages.explore_timeline import TimelinePanel
 
 SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, DirectionsPanel, InspectPanel)
 """Beside the picture, behind the tab of the latent's own controls."""
 
-BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel)
+BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel, TimelinePanel)
 """Below the picture, behind the seeds and the interpolation."""
 
 
