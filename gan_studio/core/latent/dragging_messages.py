@@ -29,6 +29,11 @@ class DragPair:
     handle: Place
     target: Place
 
+    @property
+    def length(self) -> float:
+        """How far it is, in pixels."""
+        return math.dist(self.handle, self.target)
+
 
 @dataclass(frozen=True)
 class DragOptions:
@@ -112,7 +117,7 @@ def check_drag(pairs: Sequence[DragPair], mask: np.ndarray | None, size: tuple[i
     for x, y in (place for pair in pairs for place in (pair.handle, pair.target)):
         if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= width - 1 and 0 <= y <= height - 1):
             raise InputError(f"The point ({x:g}, {y:g}) is outside of the picture of {width} × {height}.")
-    if all(math.dist(pair.handle, pair.target) == 0 for pair in pairs):
+    if all(pair.length == 0 for pair in pairs):
         raise InputError("Every point is already at its target; move a target away from its point.")
     if mask is None:
         return
