@@ -24,6 +24,7 @@ from gan_studio.core.events import Preparing
 from gan_studio.core.latent.directions.plans import Plan
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.vectors import Direction
+from gan_studio.session.direction_search import directions_of
 from gan_studio.session.failure import Failure
 from gan_studio.session.studio import Studio
 from gan_studio.session.task import BackgroundTask
@@ -145,9 +146,7 @@ class Finder(QWidget):
         self._exploration.view_changed.connect(self._follow)
 
     def _work(self) -> Generator[Preparing, None, tuple[Direction, ...]]:
-        from gan_studio.core.latent.directions.finding import find_directions
-
-        return (yield from find_directions(*self._order))
+        return (yield from directions_of(*self._order))
 
     def _turn(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
