@@ -46,6 +46,8 @@ class ControlsPanel(QWidget):
         self.next = _button("next", "Next seed", "The seed after (Alt+Right).")
         self.random = _button("random", "Random seed", "Any of four thousand million seeds (Alt+R).")
         self.label = QComboBox()
+        self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.label.setMinimumContentsLength(12)  # names of classes may be long
         self.label_name = QLabel("Class")
         self.blend = QPushButton("Blend", checkable=True)
         self.classes = ClassBlend(exploration)
