@@ -42,7 +42,9 @@ def write_film(
     """
     kind = kind_of(out)
     check_film(model[1].sample_shape, len(requests), options, kind)
-    check(requests[0], model[1])
+    keyframes = options.timeline.keyframes if options.timeline is not None else ()
+    for request in (requests[0], *(keyframe.request for keyframe in keyframes)):
+        check(request, model[1])
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         yield from (

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gan_studio.core.errors import InputError
 from gan_studio.core.latent.requests import PictureRequest
-from gan_studio.core.latent.timeline import Keyframe, Timeline
+from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_taking import taken_request
 from gan_studio.ui.pages.explore_timeline_bar import KeyframeBar, PlayBar
+from gan_studio.ui.pages.explore_timeline_edits import TimelineEdits
 from gan_studio.ui.pages.explore_timeline_film import FilmDialog
 from gan_studio.ui.pages.explore_timeline_pictures import KeyframePictures
 from gan_studio.ui.pages.explore_timeline_player import TimelinePlayer
@@ -26,7 +25,6 @@ from gan_studio.ui.pages.explore_wording import request_text
 from gan_studio.ui.widgets.timeline_scale import TrackKey
 from gan_studio.ui.widgets.timeline_track import TimelineTrack
 
-_APART = 2.0
 _EMPTY = (
     "Add the picture that is shown as a keyframe, go to another picture and add that too; the timeline "
     "leads from one to the next. Or press Random walk."
@@ -55,6 +53,7 @@ class TimelinePanel(ExplorePanel):
         self.pictures = KeyframePictures(exploration, self.track)
         self.play_bar = PlayBar()
         self.player = TimelinePlayer(exploration, self)
+        self.edits = TimelineEdits(exploration, studio.notices, self)
         self.dialog: FilmDialog | None = None
         self._make_actions()
         self._lay_out()
@@ -120,27 +119,11 @@ class TimelinePanel(ExplorePanel):
         return self.exploration.view.timeline
 
     def _add(self, request: PictureRequest) -> None:
-        timeline, here = self._timeline, self.track.playhead
-        if not timeline.keyframes:
-            moment = 0.0
-        elif here is None or timeline.place_at(here) is not None or here >= timeline.duration:
-            moment = timeline.keyframes[-1].seconds + _APART
-        else:
-            moment = here
-        easing = timeline.keyframes[-1].easing if timeline.keyframes else "ease"
-        try:
-            longer = timeline.with_keyframe(Keyframe(moment, request, easing))
-        except InputError as error:
-            self.studio.notices.error(str(error))
-            return
-        self._commit(longer, "Add a keyframe", request)
-        self._choose(timeline_place(longer, moment))
+        self.edits.add(request, self.track.playhead)
 
     def _replace(self, request: PictureRequest) -> None:
-        place = self.track.chosen
-        if place is not None:
-            self._commit(self._timeline.replaced(place, request), "Replace a keyframe", request)
-            self._choose(place)
+        if self.track.chosen is not None:
+            self.edits.replace(self.track.chosen, request)
 
     def _take(self, request: PictureRequest) -> None:
         self.exploration.commit_request(request, "Take a moment of the timeline")
@@ -179,17 +162,18 @@ class TimelinePanel(ExplorePanel):
             keys.seconds_chosen: self._move_chosen,
             keys.easing_chosen: self._ease_chosen,
             play.play.clicked: self.toggle_playing,
-            play.method_chosen: self._choose_method,
-            play.loop_chosen: self._choose_loop,
-            play.duration_chosen: self._choose_duration,
+            play.method_chosen: self.edits.choose_method,
+            play.loop_chosen: self.edits.choose_loop,
+            play.duration_chosen: self.edits.choose_duration,
             play.export.clicked: self.export,
             track.visited: self._visit,
             track.moved: self._move,
-            track.closing_moved: self._move_closing,
+            track.closing_moved: self.edits.close_at,
             track.scrubbed: self.player.scrub,
             track.scrub_ended: self.player.release,
             track.remove_asked: self._remove,
             track.play_asked: self.toggle_playing,
+            self.edits.chosen: self._choose,
             self.player.moved: self._show_moment,
             self.player.playing_changed: self._show_playing,
             self.exploration.model_changed: self._take_model,
@@ -218,12 +202,6 @@ class TimelinePanel(ExplorePanel):
         if self._pending is not None:
             self._with_picture(self._pending)
 
-    def _commit(self, timeline: Timeline, what: str, request: PictureRequest | None = None) -> None:
-        """Remember another timeline, and with it the picture where that changes too."""
-        self.player.pause()
-        view = self.exploration.view
-        self.exploration.commit(replace(view, timeline=timeline, request=request or view.request), what)
-
     def _choose(self, place: int | None) -> None:
         self.track.choose(place)
         if place is not None:
@@ -237,25 +215,17 @@ class TimelinePanel(ExplorePanel):
         self._choose(place)
 
     def _move(self, change: tuple[int, float]) -> None:
-        place, seconds = change
-        before = self._timeline
-        after = before.moved(place, seconds)
-        if after != before:
-            self._commit(after, "Move a keyframe")
-            self._choose(timeline_place(after, before.free_moment(seconds, but=place)))
+        self.player.pause()
+        self.edits.move(*change)
 
     def _move_chosen(self, seconds: float) -> None:
         if self.track.chosen is not None:
-            self._move((self.track.chosen, seconds))
-
-    def _move_closing(self, seconds: float) -> None:
-        closing = max(0.1, seconds - self._timeline.keyframes[-1].seconds)
-        self._commit(replace(self._timeline, closing=round(closing, 3)), "Change the way back")
+            self.player.pause()
+            self.edits.move(self.track.chosen, seconds, "keyframe's seconds")
 
     def _remove(self, place: int) -> None:
-        self._commit(self._timeline.without(place), "Remove a keyframe")
-        left = len(self._timeline.keyframes)
-        self._choose(min(place, left - 1) if left else None)
+        self.player.pause()
+        self.edits.remove(place)
 
     def _remove_chosen(self) -> None:
         if self.track.chosen is not None:
@@ -263,16 +233,7 @@ class TimelinePanel(ExplorePanel):
 
     def _ease_chosen(self, easing: str) -> None:
         if self.track.chosen is not None:
-            self._commit(self._timeline.with_easing(self.track.chosen, easing), "Change the easing")
-
-    def _choose_method(self, method: str) -> None:
-        self._commit(replace(self._timeline, method=method), "Change the way between keyframes")
-
-    def _choose_loop(self, loops: bool) -> None:
-        self._commit(replace(self._timeline, loops=loops), "Loop the timeline")
-
-    def _choose_duration(self, seconds: float) -> None:
-        self._commit(self._timeline.stretched(seconds), "Change the length of the timeline")
+            self.edits.ease(self.track.chosen, easing)
 
     def _wander(self, is_wanted: bool) -> None:
         if is_wanted:
@@ -283,17 +244,8 @@ class TimelinePanel(ExplorePanel):
     def _keep_walk(self) -> None:
         """Add what the random walk passed, after the last keyframe."""
         passed = self.player.passed()
-        if passed is None:
-            return
-        timeline, start = self._timeline, 0.0
-        if timeline.keyframes:
-            start = timeline.keyframes[-1].seconds + _APART
-        try:
-            for keyframe in passed.keyframes:
-                timeline = timeline.with_keyframe(replace(keyframe, seconds=start + keyframe.seconds))
-        except InputError as error:
-            self.studio.notices.error(str(error))
-        self._commit(timeline, "Keep the random walk")
+        if passed is not None:
+            self.edits.append(passed)
         self.player.forget_walk()
         self.keyframe_bar.keep.setEnabled(False)
 
@@ -329,9 +281,3 @@ class TimelinePanel(ExplorePanel):
 
     def _take_model(self) -> None:
         self.player.forget_walk()
-
-
-def timeline_place(timeline: Timeline, moment: float) -> int:
-    """The place of the keyframe that is nearest to a moment."""
-    moments = [abs(keyframe.seconds - moment) for keyframe in timeline.keyframes]
-    return moments.index(min(moments))

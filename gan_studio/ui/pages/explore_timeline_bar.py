@@ -41,11 +41,11 @@ class KeyframeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.add = QPushButton(theme.icon("plus"), "Add keyframe")
-        self.replace = QPushButton(theme.icon("reset"), "Replace")
+        self.replace = QPushButton("Replace")
         self.remove = theme.as_quiet(QPushButton(theme.icon("trash"), ""))
         self.seconds = _seconds_box(0.0)
         self.easing = QComboBox()
-        self.take = QPushButton(theme.icon("image"), "Take this picture")
+        self.take = QPushButton("Take this picture")
         self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
         self.keep = QPushButton("Keep walk")
         for name, text in EASINGS.items():

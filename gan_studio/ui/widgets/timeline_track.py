@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from gan_studio.ui import theme
-from gan_studio.ui.widgets.timeline_scale import TimelineScale, TrackKey
+from gan_studio.ui.widgets.timeline_scale import TrackKey
 from gan_studio.ui.widgets.timeline_seconds import SecondsEditor
-from gan_studio.ui.widgets.timeline_track_look import TrackLook
+from gan_studio.ui.widgets.timeline_view import EDGE, TimelineView
 
 _SNAP = 0.05
 _NUDGE = 0.1
-_WHEEL_STEP = 120
-_EDGE = 24
+_MOVING_KEYS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
-class TimelineTrack(QAbstractScrollArea):
-    """A ruler over pictures at their moments; it changes nothing itself, but says what a person wants.
+class TimelineTrack(TimelineView):
+    """A timeline in a person's hands; it changes nothing itself, but says what a person wants.
 
     Drag a picture to move it in time, click it to go there, double-click it to type its moment. Drag
-    anywhere else to move the playhead. The wheel scrolls, with Ctrl it zooms.
+    anywhere else to move the playhead.
 
     Signals:
         visited: the place of a picture that was clicked.
@@ -54,111 +43,27 @@ class TimelineTrack(QAbstractScrollArea):
     play_asked = Signal()
 
     def __init__(self, empty_text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scale = TimelineScale()
-        self.keys: tuple[TrackKey, ...] = ()
-        self.pictures: dict[int, QPixmap] = {}
-        self.empty_text = empty_text
-        self.duration = 0.0
-        self.loops = False
-        self.chosen: int | None = None
-        self.playhead: float | None = 0.0
-        self.dragged: tuple[int, float] | None = None
+        super().__init__(empty_text, parent)
         self._pressed: int | str | None = None
         self._pressed_at = QPoint()
-        self._look = TrackLook(self)
         self._editor = SecondsEditor(self.viewport())
         self._editor.entered.connect(self._take_typed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setMinimumHeight(theme.spacing(8))
         self.viewport().setMouseTracking(True)
 
     def set_keys(self, keys: Sequence[TrackKey], duration: float, loops: bool) -> None:
-        """Show other pictures' moments; the pictures themselves follow."""
-        self.keys, self.duration, self.loops = tuple(keys), duration, loops
-        if self.chosen is not None and self.chosen >= len(keys):
-            self.choose(None)
-        self.dragged = None
+        """Show other pictures' moments; what was being typed is given up."""
         self._editor.hide()
-        self._fit()
+        super().set_keys(keys, duration, loops)
 
-    def set_pictures(self, pictures: Sequence[QPixmap | None]) -> None:
-        """Show the pictures, in order; None for one that is not drawn yet."""
-        self.pictures = {place: picture for place, picture in enumerate(pictures) if picture is not None}
-        self.viewport().update()
-
-    def set_playhead(self, seconds: float | None) -> None:
-        """Move the playhead, without a signal; None where what is shown is not on the timeline."""
-        if seconds != self.playhead:
-            self.playhead = seconds
-            if seconds is not None and self._pressed is None:
-                self._reveal(seconds)
-            self.viewport().update()
-
-    def choose(self, place: int | None) -> None:
-        """Mark one picture, without a signal."""
-        self.chosen = place
-        if place is not None:
-            key = self.keys[place]
-            self._reveal(key.seconds)
-            self.setAccessibleDescription(
-                f"{key.name} at {key.seconds:g} seconds, {place + 1} of {len(self.keys)}"
-            )
-        self.viewport().update()
+    def scrollContentsBy(self, across: int, down: int) -> None:
+        """Paint everything where it is now; what was being typed is given up."""
+        self._editor.hide()
+        super().scrollContentsBy(across, down)
 
     def edit_seconds(self, place: int) -> None:
         """Let a person type the moment of a picture."""
         self._editor.ask(place, self.keys[place].seconds, self.key_rect(place).center())
-
-    def key_rect(self, place: int) -> QRect:
-        """Where a picture is on the viewport; the place after the last is the loop's end."""
-        if place == len(self.keys):
-            seconds = self.duration
-        else:
-            seconds = self.keys[place].seconds
-        if self.dragged is not None and self.dragged[0] == place:
-            seconds = self.dragged[1]
-        return self._look.picture_rect(self.x_of(seconds))
-
-    def x_of(self, seconds: float) -> int:
-        """Where a moment is on the viewport."""
-        return self.scale.x_of(seconds) - self.horizontalScrollBar().value()
-
-    def seconds_at(self, x: float) -> float:
-        """The moment at a place of the viewport, 0 or later."""
-        return self.scale.seconds_at(x + self.horizontalScrollBar().value())
-
-    def key_at(self, point: QPoint) -> int | None:
-        """The picture at a point, the chosen one first; the place after the last is the loop's end."""
-        places = [*range(len(self.keys) + (1 if self.loops and self.keys else 0))]
-        if self.chosen is not None:
-            places.append(self.chosen)
-        return next((place for place in reversed(places) if self.key_rect(place).contains(point)), None)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ruler, pictures and playhead."""
-        self._look.paint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much time as fits now."""
-        self._fit()
-
-    def scrollContentsBy(self, across: int, down: int) -> None:
-        """Paint everything where it is now."""
-        self._editor.hide()
-        self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the focus."""
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a picture, or of the playhead."""
@@ -167,6 +72,7 @@ class TimelineTrack(QAbstractScrollArea):
         self._pressed_at = event.position().toPoint()
         place = self.key_at(self._pressed_at)
         self._pressed = "playhead" if place is None else place
+        self.is_held = True
         if place is None:
             self._scrub(event)
         elif place < len(self.keys):
@@ -191,6 +97,7 @@ class TimelineTrack(QAbstractScrollArea):
         """Let go, and say what became of it."""
         pressed, dragged = self._pressed, self.dragged
         self._pressed = self.dragged = None
+        self.is_held = False
         self.viewport().update()
         if pressed == "playhead":
             self.scrub_ended.emit(self._moment_under(event.position().x()))
@@ -208,29 +115,18 @@ class TimelineTrack(QAbstractScrollArea):
         if place is not None and place < len(self.keys):
             self.edit_seconds(place)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll through time, or with Ctrl show more or less of it."""
-        delta = event.angleDelta()
-        steps = (delta.y() or delta.x()) / _WHEEL_STEP
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(1.25**steps, event.position().x())
-        else:
-            bar = self.horizontalScrollBar()
-            bar.setValue(round(bar.value() - steps * theme.spacing(8)))
-        event.accept()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with the arrows, move with Shift and an arrow, remove, type, play, zoom."""
         key, is_shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
         acts: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Space: self.play_asked.emit,
-            Qt.Key.Key_Plus: lambda: self._zoom(1.25, self.viewport().width() / 2),
-            Qt.Key.Key_Minus: lambda: self._zoom(0.8, self.viewport().width() / 2),
+            Qt.Key.Key_Plus: lambda: self.zoom(1.25, self.viewport().width() / 2),
+            Qt.Key.Key_Minus: lambda: self.zoom(0.8, self.viewport().width() / 2),
             Qt.Key.Key_Home: lambda: self.scrub_ended.emit(0.0),
             Qt.Key.Key_End: lambda: self.scrub_ended.emit(self.duration),
         }
-        if way is not None and event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | _KEYPAD):
+        if way is not None and event.modifiers() & ~_MOVING_KEYS:
             super().keyPressEvent(event)
         elif way is not None and self.keys:
             self._step(way, bool(is_shift))
@@ -256,7 +152,7 @@ class TimelineTrack(QAbstractScrollArea):
         menu.addAction(theme.icon("trash"), "Remove", lambda: self.remove_asked.emit(place))
         menu.popup(event.globalPos())
 
-    def viewportEvent(self, event: object) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:
         """Tell what a picture is, and when."""
         if isinstance(event, QHelpEvent):
             place = self.key_at(event.pos())
@@ -281,11 +177,11 @@ class TimelineTrack(QAbstractScrollArea):
 
     def _drag(self, place: int, point: QPoint) -> None:
         bar, width = self.horizontalScrollBar(), self.viewport().width()
-        if point.x() > width - _EDGE:
-            bar.setMaximum(bar.maximum() + _EDGE)
-            bar.setValue(bar.value() + _EDGE)
-        elif point.x() < _EDGE:
-            bar.setValue(bar.value() - _EDGE)
+        if point.x() > width - EDGE:
+            bar.setMaximum(bar.maximum() + EDGE)
+            bar.setValue(bar.value() + EDGE)
+        elif point.x() < EDGE:
+            bar.setValue(bar.value() - EDGE)
         self.dragged = (place, round(self.seconds_at(point.x()) / _SNAP) * _SNAP)
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         self.viewport().update()
@@ -303,27 +199,3 @@ class TimelineTrack(QAbstractScrollArea):
     def _take_typed(self, typed: tuple[int, float]) -> None:
         self.setFocus()
         self.moved.emit(typed)
-
-    def _zoom(self, factor: float, x: float) -> None:
-        seconds = self.seconds_at(x)
-        self.scale.zoom(factor)
-        self._fit()
-        self.horizontalScrollBar().setValue(round(self.scale.x_of(seconds) - x))
-
-    def _fit(self) -> None:
-        width = self.viewport().width()
-        self.scale.fit(width, self.duration, self._look.side())
-        bar = self.horizontalScrollBar()
-        bar.setRange(0, max(0, self.scale.width(self.duration) - width))
-        bar.setPageStep(width)
-        bar.setSingleStep(theme.spacing(4))
-        self.viewport().update()
-
-    def _reveal(self, seconds: float) -> None:
-        bar, width = self.horizontalScrollBar(), self.viewport().width()
-        x = self.x_of(seconds)
-        if not _EDGE <= x <= width - _EDGE:
-            bar.setValue(self.scale.x_of(seconds) - width // 4)
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier

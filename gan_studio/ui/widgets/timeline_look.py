@@ -1,4 +1,4 @@
-"""How a timeline's track is painted."""
+"""How a timeline is painted."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygon
 from gan_studio.ui import theme
 
 if TYPE_CHECKING:
-    from gan_studio.ui.widgets.timeline_track import TimelineTrack
+    from gan_studio.ui.widgets.timeline_view import TimelineView
 
 _RULER = 20
 _LARGEST, _SMALLEST = 72, 24
 _FAINT = 0.4
 
 
-class TrackLook:
-    """Paints one track."""
+class TimelineLook:
+    """Paints one view."""
 
-    def __init__(self, track: TimelineTrack) -> None:
+    def __init__(self, track: TimelineView) -> None:
         self._track = track
 
     def side(self) -> int:
