@@ -58,4 +58,4 @@ def test_a_copy_leaves_behind_what_was_prepared_for_drawing(config: RunConfig, t
     (copied,) = of_kind(GeneratorCopied, events)
     prepared = [module._kept for module in copied.model.module.modules() if hasattr(module, "_kept")]
     assert prepared
-    assert all(not each for each in prepared)
+    assert all(len(each) == 0 for each in prepared)

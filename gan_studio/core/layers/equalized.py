@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from gan_studio.core.layers.kept import KeptOfWeight
+
 SLOPE, GAIN = 0.2, math.sqrt(2)
 """Of the leaky ReLU in style networks: its negative slope, and the gain that keeps variance."""
 
@@ -45,6 +47,7 @@ class FullyConnected(nn.Module):
         self.bias = nn.Parameter(start) if bias else None
         self.weight_gain = lr_multiplier / math.sqrt(in_features)
         self.bias_gain = lr_multiplier
+        self._kept = KeptOfWeight()
 
     def forward(self, x: Tensor) -> Tensor:
         """Features [.., out] of features [.., in]."""
@@ -54,7 +57,7 @@ class FullyConnected(nn.Module):
 
     def scaled_weight(self) -> Tensor:
         """The weight [out, in] as it is applied."""
-        return self.weight * self.weight_gain
+        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain)
 
 
 class EqualizedConv(nn.Module):
@@ -84,6 +87,7 @@ class EqualizedConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(out_channels)) if bias else None
         self.weight_gain = gain / math.sqrt(in_channels * kernel**2)
         self.padding = kernel // 2 if padding is None else padding
+        self._kept = KeptOfWeight()
 
     def forward(self, x: Tensor) -> Tensor:
         """Maps [N, out, H, W] of maps [N, in, H, W]."""
@@ -91,7 +95,7 @@ class EqualizedConv(nn.Module):
 
     def scaled_weight(self) -> Tensor:
         """The weight [out, in, kernel, kernel] as it is applied."""
-        return self.weight * self.weight_gain
+        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain)
 
 
 def pixel_norm(x: Tensor) -> Tensor:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from gan_studio.core.layers.convolution import convolution, precision_in_force
+from gan_studio.core.layers.kept import KeptOfWeight
+from gan_studio.core.layers.packed import PackedWeight, packed
 from gan_studio.core.layers.precision import full_precision
-from gan_studio.core.layers.resample import doubling_convolution
+from gan_studio.core.layers.resample import doubling_convolution, smoothed_spread
 
 
 class ModulatedWeight(nn.Module):
@@ -26,7 +26,7 @@ class ModulatedWeight(nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.randn(out_channels, in_channels, 3, 3))
-        self._kept: tuple[object, Tensor, Tensor, Tensor] | None = None
+        self._kept = KeptOfWeight()
 
     def convolved(
         self, x: Tensor, style: Tensor, *, fir: Tensor | None = None, gain: float = 1.0
@@ -56,25 +56,19 @@ class ModulatedWeight(nn.Module):
         y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
         return y, _per_channel(scale, y.dtype)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """A copy of the network prepares its own weights, and only once it draws."""
-        return {**super().__getstate__(), "_kept": None}
-
-    def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor, Tensor]:
+    def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor | PackedWeight, Tensor]:
         """The weight as convolutions take it, and the power of each of its kernels [O, I]."""
-        weight = self.weight
-        if weight.requires_grad or weight.is_inference():
-            return weight, _power(weight)
-        lower = precision_in_force(x) or weight.dtype
-        # A weight that is changed in place has another version, and one that is replaced another place.
-        key = (lower, weight.data_ptr(), weight._version, weight.device)
-        kept = self._kept  # once, as several threads may draw with one network
-        if kept is None or kept[0] != key:
-            with torch.inference_mode(False), torch.no_grad():
-                made = _laid_out(weight.to(lower), spreads), _power(weight)
-                # With the weight itself, lest its memory be freed and another weight be put in its place.
-                kept = self._kept = (key, *made, weight.detach())
-        return kept[1:3]
+        lower = precision_in_force(x) or self.weight.dtype
+        if self.weight.requires_grad or self.weight.is_inference():
+            return self.weight, _power(self.weight)
+        may_pack = lower == torch.bfloat16 and len(x) == 1 and not torch.is_grad_enabled()
+
+        def made(weight: Tensor) -> tuple[Tensor | PackedWeight, Tensor]:
+            low = weight.to(lower)
+            laid_out = packed(low, x, spreads=spreads) if may_pack else None
+            return laid_out or _laid_out(low, spreads), _power(weight)
+
+        return self._kept.of(self.weight, made, kind=(lower, may_pack))
 
 
 def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
@@ -107,7 +101,10 @@ def _per_channel(values: Tensor, dtype: torch.dtype) -> Tensor:
     return values.to(dtype).unsqueeze(-1).unsqueeze(-1)
 
 
-def _convolved(x: Tensor, weight: Tensor, fir: Tensor | None) -> Tensor:
+def _convolved(x: Tensor, weight: Tensor | PackedWeight, fir: Tensor | None) -> Tensor:
+    if isinstance(weight, PackedWeight):
+        y = weight.convolved(x)
+        return y if fir is None else smoothed_spread(y, fir)
     if fir is not None:
         return doubling_convolution(x, weight, fir)
     return convolution(x, weight, padding=weight.shape[-1] // 2)

@@ -52,7 +52,11 @@ def doubling_convolution(x: Tensor, weight: Tensor, fir: Tensor) -> Tensor:
 
     The kernel lies on the output as it is stored, which turns it beside an ordinary convolution's.
     """
-    spread = convolution(x, weight.transpose(0, 1), stride=2, spreads=True)  # [N, O, 2H + 1, 2W + 1]
+    return smoothed_spread(convolution(x, weight.transpose(0, 1), stride=2, spreads=True), fir)
+
+
+def smoothed_spread(spread: Tensor, fir: Tensor) -> Tensor:
+    """Features [N, O, 2H, 2W] of those [N, O, 2H + 1, 2W + 1] that a transposed convolution has spread."""
     return smooth(spread, fir, padding=1, gain=4.0)
 
 
