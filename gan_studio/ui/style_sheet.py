@@ -38,6 +38,12 @@ QPushButton[look="quiet"]:focus {{ border-color: {scheme.accent}; }}
 QFrame[look="card"] {{
     background: {scheme.raised}; border: 1px solid {scheme.border}; border-radius: 6px;
 }}
+QTabBar[look="narrow"]::tab {{
+    color: {scheme.muted}; padding: 4px 6px; border: none; border-bottom: 2px solid transparent;
+}}
+QTabBar[look="narrow"]::tab:hover {{ background: {hover}; }}
+QTabBar[look="narrow"]::tab:focus {{ background: {pressed}; }}
+QTabBar[look="narrow"]::tab:selected {{ color: {scheme.text}; border-bottom-color: {scheme.accent}; }}
 QDialog[look="popup"] {{ border: 1px solid {scheme.border}; }}
 QLabel[look="note"] {{ color: {scheme.muted}; }}
 QToolTip {{

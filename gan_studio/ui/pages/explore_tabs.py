@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_bookmarks import BookmarksPanel
 from gan_studio.ui.pages.explore_directions import DirectionsPanel
+from gan_studio.ui.pages.explore_drag import DragPanel
 from gan_studio.ui.pages.explore_inspect import InspectPanel
 from gan_studio.ui.pages.explore_layers import LayersPanel
 from gan_studio.ui.pages.explore_mixing import MixingPanel
@@ -16,18 +18,25 @@ from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_timeline import TimelinePanel
 
-SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, DirectionsPanel, InspectPanel)
+SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, DirectionsPanel, DragPanel, InspectPanel)
 """Beside the picture, behind the tab of the latent's own controls."""
 
-BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel, TimelinePanel)
+BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel, TimelinePanel, BookmarksPanel)
 """Below the picture, behind the seeds and the interpolation."""
 
 
 class ExploreTabs(QTabWidget):
-    """Tabs of which only those are shown whose panel suits the open model."""
+    """Tabs of which only those are shown whose panel suits the open model.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        is_narrow: whether many tabs share little room, so that their words stand without icons.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, is_narrow: bool = False) -> None:
         super().__init__(parent)
+        self._is_narrow = is_narrow
+        if is_narrow:
+            self.tabBar().setProperty("look", "narrow")
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.panels: list[ExplorePanel] = []
@@ -39,9 +48,15 @@ class ExploreTabs(QTabWidget):
         for kind in kinds:
             panel = kind(exploration, studio)
             self.panels.append(panel)
-            index = self.addTab(panel, theme.icon(kind.icon), kind.title)
-            self.setTabToolTip(index, kind.tip)
+            self.add(panel, kind.icon, kind.title, kind.tip)
         exploration.model_changed.connect(self._offer)
+
+    def add(self, widget: QWidget, icon: str, title: str, tip: str) -> None:
+        """Add a tab."""
+        index = self.addTab(widget, title)
+        self.setTabToolTip(index, tip)
+        if not self._is_narrow:
+            self.setTabIcon(index, theme.icon(icon))
 
     def bring_forward(self, kind: type[ExplorePanel]) -> None:
         """Show the panel of that kind."""
