@@ -129,13 +129,20 @@ def test_a_picture_found_in_styles_has_no_z_to_move_but_w(qtbot, page: ExplorePa
     assert len(page.dimensions.sliders.dimensions()) == 8
 
 
-def test_a_picture_between_two_says_why_nothing_moves(qtbot, page: ExplorePage):
+def test_a_picture_between_two_is_moved_in_w_and_says_so_in_z(qtbot, page: ExplorePage):
     ends = (PictureRequest(Latent(1)), PictureRequest(Latent(2)))
     view = page.exploration.view
     page.exploration.show(replace(view, request=replace(view.request, blend=Blend(*ends, 0.5))))
     assert "between two others" in page.dimensions.sliders._empty.text()
-    page.exploration.undo()
-    assert len(page.dimensions.sliders.dimensions()) == 8
+    settle(qtbot, page)
+    before = page.exploration.picture.styles
+    _choose_space(page, "W")
+    type_in(page.dimensions.sliders.row(2).number.lineEdit(), "1.5", qtbot)
+    settle(qtbot, page)
+    after = page.exploration.picture.styles
+    assert page.exploration.view.request.blend is None
+    assert set(after[:, 2].tolist()) == {1.5}
+    np.testing.assert_allclose(after[:, 3:], before[:, 3:], atol=1e-5)
 
 
 def test_the_choice_of_space_can_be_read_and_reached(page: ExplorePage):

@@ -146,10 +146,14 @@ class DimensionsPanel(QWidget):
             case _:
                 return ZSpace()
 
+    def _reason(self) -> str:
+        """Why nothing can be moved, or ""."""
+        facts = self._exploration.facts
+        return self._space().why_off(self._exploration.view, facts) if facts else ""
+
     def _values(self) -> tuple[np.ndarray, np.ndarray] | None:
         """The components without and with changes; None where there is nothing to move."""
-        space = self._space()
-        return None if space.why_off(self._exploration.view) else space.values(self._exploration)
+        return None if self._why_off else self._space().values(self._exploration)
 
     def _take_model(self, facts: ModelFacts) -> None:
         space, layer = self.space.currentData(), max(0, self.layer.currentIndex())
@@ -197,13 +201,13 @@ class DimensionsPanel(QWidget):
         return np.clip(moved, -space.limit, space.limit).round(4)
 
     def _follow(self) -> None:
-        if self.only_changed.isChecked() or self._space().why_off(self._exploration.view) != self._why_off:
+        if self.only_changed.isChecked() or self._reason() != self._why_off:
             self._list()
         self._show_values()
 
     def _list(self) -> None:
         facts, view, space = self._exploration.facts, self._exploration.view, self._space()
-        self._why_off = space.why_off(view)
+        self._why_off = self._reason()
         size = space.size(facts) if facts and not self._why_off else 0
         text = self.search.text()
         listed = [index for index in range(size) if _is_meant(text, index)] if text.strip() else range(size)

@@ -32,12 +32,17 @@ class ZSpace:
         """How far from 0 a slider moves."""
         return REACH
 
-    def why_off(self, view: View) -> str:
+    def why_off(self, view: View, facts: ModelFacts) -> str:
         """Why nothing can be moved, a sentence; "" where all can."""
-        if view.request.blend is None and view.latent.space != "z":
+        if view.request.blend is not None:
+            is_styled = facts.num_ws > 0
+            return (
+                "This picture lies between two others; choose W or W+ above to move it." if is_styled else ""
+            )
+        if view.latent.space != "z":
             space = SPACES[view.latent.space]
             return f"This picture was found in {space} and has no Z to move. Choose W or W+ above."
-        return _why_none(view)
+        return ""
 
     def values(self, exploration: Exploration) -> tuple[np.ndarray, np.ndarray] | None:
         """The components [Z] without and with the view's changes; None before a picture."""
@@ -104,16 +109,17 @@ class StyleSpace:
         typical = math.sqrt(float(squares.mean())) or 1.0
         return REACH * 2.0 ** min(8, max(-8, math.ceil(math.log2(typical / 1.25))))
 
-    def why_off(self, view: View) -> str:
-        """Why nothing can be moved, a sentence; "" where all can."""
-        return _why_none(view)
+    def why_off(self, view: View, facts: ModelFacts) -> str:
+        """Why nothing can be moved; every picture of a model with styles has some."""
+        return ""
 
     def values(self, exploration: Exploration) -> tuple[np.ndarray, np.ndarray] | None:
         """The components [D] without and with the view's changes; None before a picture."""
         picture, view = exploration.picture, exploration.view
-        if picture is None or picture.base_styles is None or picture.facts.w_dim == 0:
+        if picture is None or picture.styles is None:
             return None
-        styles = picture.base_styles
+        # What lies between two others becomes a latent of its own styles as soon as it is changed.
+        styles = picture.styles if picture.base_styles is None else picture.base_styles
         if self.layer != EVERY_LAYER:
             base = styles[self.layer].copy()
             _replace(base, StyleSpace().replaced(view))
@@ -171,12 +177,6 @@ def layers_changed(view: View) -> dict[int, int]:
     for layer, _, _ in view.request.style_overrides:
         counts[layer] = counts.get(layer, 0) + 1
     return counts
-
-
-def _why_none(view: View) -> str:
-    if view.request.blend is None:
-        return ""
-    return "This picture lies between two others. Choose one of its own, such as a seed, to change it."
 
 
 def _replace(components: np.ndarray, values: dict[int, float]) -> None:
