@@ -175,6 +175,12 @@ def test_what_is_chosen_stays_chosen_when_columns_come_and_go(qtbot, page: Explo
     assert mixing.matrix.choice() == (1, -1)
 
 
+def test_another_moment_of_a_run_is_mixed_anew(qtbot, page: ExplorePage, mixing: MixingPanel):
+    is_matrix = lambda answer: answer.requests == mixing.grid().requests(answer.requests[0])  # noqa: E731
+    with qtbot.waitSignal(page.exploration.rendered, check_params_cb=is_matrix):
+        page.exploration.passed.emit(page.exploration.facts)
+
+
 def test_the_menu_of_a_source_says_what_can_be_done_with_it(page: ExplorePage, mixing: MixingPanel):
     menu = mixing.matrix.context_menu(mixing.matrix.index(-1, 1))
     actions = {action.text(): action for action in menu.actions()}

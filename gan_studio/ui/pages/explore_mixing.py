@@ -113,6 +113,7 @@ class MixingPanel(ExplorePanel):
         self.bar.remove_asked.connect(self._remove_chosen)
         self.bar.clear_asked.connect(self._clear)
         self.exploration.model_changed.connect(self._take_model)
+        self.exploration.passed.connect(self._draw_anew)
         self.exploration.view_changed.connect(self._follow)
         self.exploration.rendered.connect(self._show)
 
@@ -125,6 +126,12 @@ class MixingPanel(ExplorePanel):
             self.bar.layers.set_model(facts)
             self.bar.show_grid(self.grid())
         self._timer.start()
+
+    def _draw_anew(self) -> None:
+        """Draw the same of another moment of the run."""
+        self._wished = ()
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _follow(self) -> None:
         facts = self.exploration.facts
