@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand
 
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.directions.plans import Tag
+from gan_studio.core.latent.dragging_plan import DragPlan
 from gan_studio.core.latent.fitting import (
     fitted_directions,
     fitted_latent,
@@ -41,6 +42,7 @@ class View:
         timeline: the film being composed.
         bookmarks: pictures to come back to.
         plane: the plane of the latent pad.
+        drag: what is set to be dragged in the picture.
     """
 
     model: Path | None = None
@@ -52,6 +54,7 @@ class View:
     bookmarks: tuple[Bookmark, ...] = ()
     plane: PlaneChoice = PlaneChoice()
     tags: tuple[Tag, ...] = ()
+    drag: DragPlan = DragPlan()
 
     @classmethod
     def of_session(cls, session: Session) -> View:
@@ -122,6 +125,7 @@ class View:
             tags=tuple(replace(tag, request=fitted_request(tag.request, facts)) for tag in self.tags),
             timeline=fitted_timeline(self.timeline, facts),
             plane=self.plane if self.model == facts.path else fitted_choice(self.plane),
+            drag=self.drag.fitted(facts.sample_shape[1:]),
         )
         return fitted.with_walk(walk)
 
