@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -77,6 +78,8 @@ class DimensionsPanel(QWidget):
             for widget in widgets:
                 row.addWidget(widget)
             column.addLayout(row)
+        # It takes what is left, so that what is around it scrolls only where even its least is too much.
+        self.sliders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.addWidget(self.sliders, 1)
 
     def _name_for_readers(self) -> None:
