@@ -64,6 +64,7 @@ class LatentRow(QWidget):
             "resets, R draws at random."
         )
         self.number.setAccessibleName(f"{name}, number")
+        self.number.setToolTip(f"The value of {name.lower()}, to be typed.")
         self.random.setAccessibleName(f"{name}: draw at random")
         self.reset.setAccessibleName(f"{name}: reset")
 
