@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,6 +26,7 @@ from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_actions import page_action, tell, tool_button
 from gan_studio.ui.pages.explore_copying import Copying
+from gan_studio.ui.pages.explore_export import ExportDialog
 from gan_studio.ui.pages.explore_stage import PictureStage
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_wording import request_text
@@ -47,6 +49,7 @@ class PicturePanel(QWidget):
     def __init__(self, exploration: Exploration, studio: Studio, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._exploration = exploration
+        self._studio = studio
         self._notices = studio.notices
         self.copying = Copying(exploration, studio.notices, self)
         self.stage = PictureStage(exploration, studio)
@@ -105,6 +108,13 @@ class PicturePanel(QWidget):
         """Show the picture of the recipe on the clipboard."""
         self._exploration.paste_recipe(QGuiApplication.clipboard().text())
 
+    def export_seeds(self) -> None:
+        """Let a person write many seeds with the settings shown."""
+        if self._exploration.picture is not None:
+            dialog = ExportDialog(self._exploration, self._studio, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     def _make_actions(self) -> None:
         undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
         self.undo = page_action(self, "Undo", "undo", self._exploration.undo, undo)
@@ -114,6 +124,8 @@ class PicturePanel(QWidget):
         self.copy_action = page_action(self, "Copy Picture", "copy", self.copy, "Ctrl+Shift+C")
         self.copy_recipe_action = page_action(self, "Copy Recipe", "export", self.copy_recipe)
         self.paste_action = page_action(self, "Paste Recipe", "history", self.paste_recipe, "Ctrl+Shift+V")
+        self.export_action = page_action(self, "Export Seeds…", "grid", self.export_seeds, "Ctrl+Shift+E")
+        tell(self.export_action, "Write many seeds with these settings: PNGs, a contact sheet, or arrays.")
         tell(self.save_action, "Save as PNG; dropping it on the window brings this picture back.")
         tell(self.copy_action, "Copy the picture, at its own size.")
         tell(self.copy_recipe_action, "Copy what the picture is drawn from, as text.")
@@ -122,7 +134,7 @@ class PicturePanel(QWidget):
             action.setEnabled(False)
 
     def _actions_on_a_picture(self) -> list[QAction]:
-        return [self.save_action, self.copy_action, self.copy_recipe_action]
+        return [self.save_action, self.copy_action, self.copy_recipe_action, self.export_action]
 
     def actions_of_page(self) -> list[QAction]:
         """Every action, for the page to offer."""
@@ -187,6 +199,8 @@ class PicturePanel(QWidget):
         """A button for what is needed less often."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
+        menu.addAction(self.export_action)
+        menu.addSeparator()
         menu.addActions([self.copy_recipe_action, self.paste_action])
         menu.addSeparator()
         menu.addActions(self.copying.actions())
@@ -198,7 +212,7 @@ class PicturePanel(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setAutoRaise(True)
         button.setAccessibleName("More")
-        button.setToolTip("Recipes, latents, and how pixels are shown.")
+        button.setToolTip("Exporting seeds, recipes, latents, and how pixels are shown.")
         button.setObjectName("explore.more")
         return button
 
