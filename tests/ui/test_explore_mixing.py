@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from tiny_models import write_model, write_styled_model
 
+from gan_studio.core.latent.latent_text import text_of_latent
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_mixing import MixingPanel
+from gan_studio.ui.pages.explore_mixing_latents import Origin
 from gan_studio.ui.pages.explore_page import ExplorePage
 
 
@@ -110,14 +113,14 @@ def test_sources_and_destinations_are_added_replaced_and_removed(
 ):
     type_in(page.controls.seed.lineEdit(), "42", qtbot)
     bar = mixing.bar
-    qtbot.mouseClick(bar.adders["source", False], Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(bar.adders["destination", True], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.adders["source", Origin.CURRENT], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.adders["destination", Origin.RANDOM], Qt.MouseButton.LeftButton)
     _drawn(qtbot, mixing)
     assert [latent.seed for latent in mixing.grid().sources] == [1, 2, 3, 4, 5, 42]
     assert len(mixing.grid().destinations) == 3
     _click(qtbot, mixing, -1, 0)
     assert bar.choice.text() == "Source 1:"
-    qtbot.mouseClick(bar.replace_current, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.replacers[Origin.CURRENT], Qt.MouseButton.LeftButton)
     _drawn(qtbot, mixing)
     _click(qtbot, mixing, 0, -1)
     qtbot.mouseClick(bar.remove, Qt.MouseButton.LeftButton)
@@ -146,7 +149,7 @@ def test_a_changed_picture_is_added_as_it_looks(qtbot, page: ExplorePage, mixing
     _drawn(qtbot, mixing)
     _click(qtbot, mixing, 0, 1)
     mixed = settle(qtbot, page)
-    qtbot.mouseClick(mixing.bar.adders["destination", False], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(mixing.bar.adders["destination", Origin.CURRENT], Qt.MouseButton.LeftButton)
     _drawn(qtbot, mixing)
     added = mixing.grid().destinations[-1]
     assert added.space == "w_plus"
@@ -173,6 +176,21 @@ def test_what_is_chosen_stays_chosen_when_columns_come_and_go(qtbot, page: Explo
     page.exploration.undo()
     _drawn(qtbot, mixing)
     assert mixing.matrix.choice() == (1, -1)
+
+
+def test_a_copied_latent_is_pasted_into_the_matrix(qtbot, page: ExplorePage, mixing: MixingPanel, notices):
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText(text_of_latent(Latent(77).with_component(1, 2.0), "any"))
+    qtbot.mouseClick(mixing.bar.adders["source", Origin.COPIED], Qt.MouseButton.LeftButton)
+    assert mixing.grid().sources[-1] == Latent(77, ((1, 2.0),))
+    _drawn(qtbot, mixing)
+    _click(qtbot, mixing, 1, -1)
+    qtbot.keyClick(mixing.matrix, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert mixing.grid().destinations[1] == Latent(77, ((1, 2.0),))
+    clipboard.setText("no latent")
+    qtbot.keyClick(mixing.matrix, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [notice.kind for notice in notices] == ["error"]
+    assert len(mixing.grid().sources) == 6
 
 
 def test_another_moment_of_a_run_is_mixed_anew(qtbot, page: ExplorePage, mixing: MixingPanel):
@@ -216,7 +234,7 @@ def test_every_control_of_mixing_has_a_name_and_a_tooltip(page: ExplorePage, mix
     bar = mixing.bar
     controls = [
         mixing.matrix, *bar.layers.groups, *bar.layers.layers, *bar.adders.values(),
-        bar.replace_current, bar.replace_random, bar.remove, bar.clear,
+        *bar.replacers.values(), bar.remove, bar.clear,
     ]  # fmt: skip
     assert [widget for widget in controls if not widget.accessibleName()] == []
     assert [widget.accessibleName() for widget in controls if not widget.toolTip()] == []

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.mixing_grid import MOST_ACROSS, MixingGrid
 from gan_studio.core.latent.requests import Latent, MixedStyle, ModelFacts, PictureRequest
-from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_frames import padded
 from gan_studio.ui.pages.explore_layers_names import layer_groups
 from gan_studio.ui.pages.explore_mixing_bar import DESTINATION, SOURCE, MixingBar
+from gan_studio.ui.pages.explore_mixing_latents import LatentGiver, Origin
 from gan_studio.ui.pages.explore_mixing_matrix import MixingMatrix
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_wording import point_text
 
 _PAUSE_MS = 40
-_BAR_WIDTH = 336
+_BAR_WIDTH = 360
 _SOURCES, _DESTINATIONS = (1, 2, 3, 4, 5), (6, 7)
 
 
@@ -40,7 +38,7 @@ class MixingPanel(ExplorePanel):
         super().__init__(exploration, studio, parent)
         self.setObjectName("explore.mixing")
         self.setAccessibleName("Style mixing")
-        self._random = np.random.default_rng()
+        self._giver = LatentGiver(exploration, studio.notices)
         self._wished: tuple[PictureRequest, ...] = ()
         self._drawn = MixingGrid()
         self.matrix = MixingMatrix()
@@ -92,6 +90,7 @@ class MixingPanel(ExplorePanel):
         for text, icon, act in (
             ("Add to Style Mixing as Source", "plus", self._add_source),
             ("Add to Style Mixing as Destination", "plus", self._add_destination),
+            ("Paste Latent into Style Mixing", "plus", self._paste),
             ("No Style Mixing", "close", self._clear),
         ):
             action = QAction(theme.icon(icon), text, self)
@@ -105,8 +104,8 @@ class MixingPanel(ExplorePanel):
         self.matrix.chosen.connect(self._show_choice)
         self.matrix.remove_asked.connect(self._remove)
         self.matrix.show_asked.connect(self._show_large)
-        self.matrix.current_asked.connect(self._replace_with_current)
-        self.matrix.random_asked.connect(self._replace_with_random)
+        self.matrix.replace_asked.connect(self._replace)
+        self.matrix.paste_asked.connect(self._paste)
         self.bar.layers.changed.connect(self._choose_layers)
         self.bar.add_asked.connect(self._add)
         self.bar.replace_asked.connect(self._replace_chosen)
@@ -198,14 +197,22 @@ class MixingPanel(ExplorePanel):
         self.exploration.commit(view, "Mix other layers", "mixed layers")
 
     def _add_source(self) -> None:
-        self._add((SOURCE, False))
+        self._add((SOURCE, Origin.CURRENT))
 
     def _add_destination(self) -> None:
-        self._add((DESTINATION, False))
+        self._add((DESTINATION, Origin.CURRENT))
 
-    def _add(self, wanted: tuple[str, bool]) -> None:
-        kind, is_random = wanted
-        latent, grid = self._latent(is_random), self.grid()
+    def _paste(self) -> None:
+        """Put the copied latent in the chosen one's place, else make it another source."""
+        place = self.matrix.choice()
+        if place is not None:
+            self._replace((place, Origin.COPIED))
+        else:
+            self._add((SOURCE, Origin.COPIED))
+
+    def _add(self, wanted: tuple[str, Origin]) -> None:
+        kind, origin = wanted
+        latent, grid = self._giver.latent(origin), self.grid()
         if latent is None:
             return
         if kind == SOURCE:
@@ -214,19 +221,14 @@ class MixingPanel(ExplorePanel):
             grid = replace(grid, destinations=(*grid.destinations, latent)[:MOST_ACROSS])
         self._commit_grid(grid, f"Add a {kind}")
 
-    def _replace_chosen(self, is_random: bool) -> None:
+    def _replace_chosen(self, origin: Origin) -> None:
         place = self.matrix.choice()
         if place is not None:
-            self._replace(place, is_random)
+            self._replace((place, origin))
 
-    def _replace_with_current(self, place: tuple[int, int]) -> None:
-        self._replace(place, False)
-
-    def _replace_with_random(self, place: tuple[int, int]) -> None:
-        self._replace(place, True)
-
-    def _replace(self, place: tuple[int, int], is_random: bool) -> None:
-        latent, (row, column), grid = self._latent(is_random), place, self.grid()
+    def _replace(self, wanted: tuple[tuple[int, int], Origin]) -> None:
+        (row, column), origin = wanted
+        latent, grid = self._giver.latent(origin), self.grid()
         if latent is None:
             return
         if row < 0:
@@ -259,20 +261,6 @@ class MixingPanel(ExplorePanel):
     def _commit_grid(self, grid: MixingGrid, what: str) -> None:
         self.matrix.select(None)
         self.exploration.commit(replace(self.exploration.view, mixing_grid=grid), what)
-
-    def _latent(self, is_random: bool) -> Latent | None:
-        """A random seed; or the picture on screen, None before there is one."""
-        if is_random:
-            return Latent(int(self._random.integers(MAX_SEED + 1)))
-        request, picture = self.exploration.view.request, self.exploration.picture
-        if request.blend is not None:
-            return self.exploration.stored_latent("Between two pictures")
-        if not request.mixing and not request.style_overrides:
-            return self.exploration.fixed_latent()
-        if picture is None or picture.own_styles is None:
-            return None
-        point = StoredPoint("w_plus", Vector.of(picture.own_styles), f"Changed {point_text(request.latent)}")
-        return Latent(request.latent.seed, stored=point)
 
 
 def _styles(requests: tuple[PictureRequest, ...]) -> list[tuple[Latent, tuple[MixedStyle, ...]]]:

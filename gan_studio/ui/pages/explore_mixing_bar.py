@@ -9,18 +9,20 @@ from gan_studio.core.latent.mixing_grid import MOST_ACROSS, MixingGrid
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_layers_names import layers_text
+from gan_studio.ui.pages.explore_mixing_latents import Origin
 from gan_studio.ui.pages.explore_mixing_layers import LayerChoice
 from gan_studio.ui.pages.explore_wording import point_text
 
 SOURCE, DESTINATION = "source", "destination"
+_ICONS = {Origin.CURRENT: "image", Origin.RANDOM: "random", Origin.COPIED: "copy"}
 
 
 class MixingBar(QWidget):
     """Says what a person wants of the matrix.
 
     Signals:
-        add_asked: (SOURCE or DESTINATION, whether it is a random seed, else the current picture).
-        replace_asked: whether the chosen one becomes a random seed, else the current picture.
+        add_asked: (SOURCE or DESTINATION, Origin) of one to add.
+        replace_asked: the Origin of what should replace the chosen one.
         remove_asked, clear_asked: the chosen one should go; the picture should not be mixed. No argument.
     """
 
@@ -32,13 +34,15 @@ class MixingBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.layers = LayerChoice()
-        self.adders: dict[tuple[str, bool], QPushButton] = {}
+        self.adders: dict[tuple[str, Origin], QPushButton] = {}
         for kind in (SOURCE, DESTINATION):
-            self.adders[kind, False] = _button("image", f"Add the current picture as a {kind}")
-            self.adders[kind, True] = _button("random", f"Add a random seed as a {kind}")
+            for origin, icon in _ICONS.items():
+                self.adders[kind, origin] = _button(icon, f"Add {origin.value} as a {kind}")
         self.choice = QLabel()
-        self.replace_current = _button("image", "Replace the chosen one with the current picture")
-        self.replace_random = _button("random", "Replace the chosen one with a random seed")
+        self.replacers = {
+            origin: _button(icon, f"Replace the chosen one with {origin.value}")
+            for origin, icon in _ICONS.items()
+        }
         self.remove = _button("trash", "Remove the chosen source or destination (Delete)")
         self.state = theme.as_note(QLabel())
         self.clear = QPushButton("No mixing")
@@ -60,7 +64,7 @@ class MixingBar(QWidget):
             name = f"Source {column + 1}" if row < 0 else f"Destination {row + 1}"
             text, can_go = f"{name}:", len(grid.sources if row < 0 else grid.destinations) > 1
         self.choice.setText(text)
-        for button in (self.replace_current, self.replace_random):
+        for button in self.replacers.values():
             button.setEnabled(place is not None)
         self.remove.setEnabled(can_go)
 
@@ -75,16 +79,12 @@ class MixingBar(QWidget):
         self.clear.setEnabled(bool(parts))
 
     def _lay_out(self) -> None:
-        add = _row(QLabel("Add source"), self.adders[SOURCE, False], self.adders[SOURCE, True])
+        add = _row(QLabel("Add source"), *(self.adders[SOURCE, origin] for origin in _ICONS))
         add.addSpacing(theme.spacing())
-        for widget in (
-            QLabel("destination"),
-            self.adders[DESTINATION, False],
-            self.adders[DESTINATION, True],
-        ):
+        for widget in (QLabel("destination"), *(self.adders[DESTINATION, origin] for origin in _ICONS)):
             add.addWidget(widget)
         add.addStretch()
-        chosen = _row(self.choice, self.replace_current, self.replace_random, self.remove)
+        chosen = _row(self.choice, *self.replacers.values(), self.remove)
         chosen.addStretch()
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         state = _row(self.state)
@@ -104,19 +104,18 @@ class MixingBar(QWidget):
     def _connect(self) -> None:
         for button in self.adders.values():
             button.clicked.connect(self._add)
-        self.replace_current.clicked.connect(self._replace_with_current)
-        self.replace_random.clicked.connect(self._replace_with_random)
+        for button in self.replacers.values():
+            button.clicked.connect(self._replace)
         self.remove.clicked.connect(self.remove_asked)
         self.clear.clicked.connect(self.clear_asked)
 
     def _add(self) -> None:
         self.add_asked.emit(next(key for key, button in self.adders.items() if button is self.sender()))
 
-    def _replace_with_current(self) -> None:
-        self.replace_asked.emit(False)
-
-    def _replace_with_random(self) -> None:
-        self.replace_asked.emit(True)
+    def _replace(self) -> None:
+        self.replace_asked.emit(
+            next(origin for origin, button in self.replacers.items() if button is self.sender())
+        )
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
@@ -129,7 +128,7 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
 
 def _button(icon: str, text: str) -> QPushButton:
     button = theme.as_quiet(QPushButton(theme.icon(icon), ""))
-    button.setFixedWidth(theme.spacing(4))
+    button.setFixedWidth(theme.spacing(3.5))
     button.setAccessibleName(text)
     button.setToolTip(f"{text}.")
     return button

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_layers_names import layers_text
+from gan_studio.ui.pages.explore_mixing_latents import Origin
 from gan_studio.ui.pages.explore_wording import point_text
 from gan_studio.ui.widgets.latent_grid import LatentGrid
 
@@ -25,16 +26,17 @@ class MixingMatrix(LatentGrid):
     Signals:
         mixed: (row, column) of a cell that was clicked, or entered by keyboard.
         chosen: the place of the source or destination that was chosen, as place() gives it, or None.
-        remove_asked, show_asked, current_asked, random_asked: the place of one to remove, to show
-            large, to replace with the current picture, or with a random seed.
+        remove_asked, show_asked: the place of one to remove, or to show large.
+        replace_asked: (place, Origin) of one that another should replace.
+        paste_asked: the copied latent is wanted; no argument.
     """
 
     mixed = Signal(object)
     chosen = Signal(object)
     remove_asked = Signal(object)
     show_asked = Signal(object)
-    current_asked = Signal(object)
-    random_asked = Signal(object)
+    replace_asked = Signal(object)
+    paste_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("The mixed pictures appear here.", parent)
@@ -90,12 +92,14 @@ class MixingMatrix(LatentGrid):
                 self.chosen.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove the chosen source or destination with Delete, show it large with Enter."""
+        """Remove the chosen source or destination with Delete, show it with Enter; paste a latent."""
         place = self.choice()
         if place is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_asked.emit(place)
         elif place is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.show_asked.emit(place)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -112,14 +116,10 @@ class MixingMatrix(LatentGrid):
         if place is None or not is_head(place):
             return menu
         first = menu.actions()[0]
-        for text, signal in (
-            ("Show this picture", self.show_asked),
-            ("Replace with the current picture", self.current_asked),
-            ("Replace with a random seed", self.random_asked),
-            ("Remove", self.remove_asked),
-        ):
-            action = menu.addAction(text, _teller(signal, place))
-            menu.insertAction(first, action)
+        offers = [("Show this picture", self.show_asked, place)]
+        offers += [(f"Replace with {origin.value}", self.replace_asked, (place, origin)) for origin in Origin]
+        for text, signal, wish in (*offers, ("Remove", self.remove_asked, place)):
+            menu.insertAction(first, menu.addAction(text, _teller(signal, wish)))
         menu.insertSeparator(first)
         return menu
 
@@ -160,8 +160,8 @@ class MixingMatrix(LatentGrid):
         self.chosen.emit(self.choice())
 
 
-def _teller(signal: SignalInstance, place: tuple[int, int]) -> Callable[[], None]:
-    return lambda: signal.emit(place)
+def _teller(signal: SignalInstance, wish: object) -> Callable[[], None]:
+    return lambda: signal.emit(wish)
 
 
 def is_head(place: tuple[int, int]) -> bool:
