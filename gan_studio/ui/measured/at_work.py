@@ -67,6 +67,7 @@ class Asker(QObject):
         self._seed = _FIRST_SEED
         self._asked: float | None = None
         self._left = 0
+        self._is_waiting = False
         self._then: Callable[[], None] = lambda: None
         self._page = window.page("explore")
         self._box = self._page.findChild(NumberBox, "explore.seed")
@@ -74,7 +75,7 @@ class Asker(QObject):
 
     def open(self, model: Path, then: Callable[[], None]) -> None:
         """Open a checkpoint and go on once its first picture is there."""
-        self._then, self._left = then, 0
+        self._then, self._left, self._is_waiting = then, 0, True
         self._page.receive(OpenModel(model))
 
     def ask(self, count: int, then: Callable[[], None]) -> None:
@@ -91,10 +92,14 @@ class Asker(QObject):
         if self._left:
             self._left -= 1
             self._seed += 1
+            self._is_waiting = True
             self._asked = time.perf_counter()
             self._box.setValue(self._seed)
 
     def _note(self, _: object) -> None:
+        if not self._is_waiting:
+            return  # the same picture comes again in a better quality
+        self._is_waiting = False
         if self._asked is not None:
             self.milliseconds.append(1000 * (time.perf_counter() - self._asked))
             self._asked = None

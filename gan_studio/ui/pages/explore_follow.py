@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from gan_studio.core.events import Event, GeneratorCopied
 from gan_studio.core.latent.pace import Quality
-from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.render_messages import Rendered
 from gan_studio.session.training_session import TrainingSession
@@ -46,7 +45,7 @@ class FollowBox(QCheckBox):
         training.events_ready.connect(self._take_copy)
         exploration.pictured.connect(self._rest_after)
         exploration.opening.connect(self._leave_to_another)
-        exploration.passed.connect(self._leave_to_checkpoint)
+        exploration.passing.connect(self._leave_to_checkpoint)
         if not training.is_busy:  # shown without a parent, it would be a window
             self.hide()
 
@@ -86,9 +85,8 @@ class FollowBox(QCheckBox):
         if is_opening and not self._is_arriving:
             self.setChecked(False)
 
-    def _leave_to_checkpoint(self, facts: ModelFacts) -> None:
-        if facts.has_file:
-            self.setChecked(False)
+    def _leave_to_checkpoint(self) -> None:
+        self.setChecked(False)
 
     def _follow_state(self, state: str) -> None:
         self.setVisible(state != "idle")

@@ -44,6 +44,7 @@ class Exploration(QObject):
         view_changed: the new View.
         pictured: the Rendered of the big picture.
         rendered: the Rendered of any other frame.
+        passing: the checkpoint that is passed to, before it is read.
         passed: the ModelFacts of another moment of the run whose model is open, while one passes by;
             what it is able to do is the same.
         comparison_asked: a PictureRequest to keep beside the picture.
@@ -54,6 +55,7 @@ class Exploration(QObject):
     view_changed = Signal(object)
     pictured = Signal(object)
     rendered = Signal(object)
+    passing = Signal(object)
     passed = Signal(object)
     comparison_asked = Signal(object)
 
@@ -99,6 +101,7 @@ class Exploration(QObject):
     def pass_by(self, checkpoint: Path) -> None:
         """Show another checkpoint of the model's run, as while a control moves; `settle` remembers it."""
         if self.facts is not None and not self.is_opening:
+            self.passing.emit(checkpoint)
             self._session.pass_by(checkpoint)
 
     def settle(self, checkpoint: Path) -> None:
@@ -124,12 +127,10 @@ class Exploration(QObject):
         Nothing is done where it cannot be drawn, or another model is opened before.
         """
         picture = self.picture
-        if picture is None:
-            return
-        is_shown = picture.facts is self.facts and picture.requests == (self.view.request,)
-        if is_shown and picture.is_exact:
+        is_of_view = picture is not None and picture.requests == (self.view.request,)
+        if is_of_view and picture.facts is self.facts and picture.is_exact:
             act(picture)
-        else:
+        elif self.facts is not None:
             self._awaiting_exact.append(act)
 
     def open_recipe(self, picture: Path) -> None:
