@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.findings import Activations, Effects, Neighbours
 from gan_studio.core.latent.planes import (
@@ -32,23 +34,41 @@ class OwnModel:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._checksum = ""
+        self._opened: tuple[Path, str] | None = None
         self._model: TrainedGenerator | None = None
 
     @contextmanager
     def of(self, facts: ModelFacts) -> Iterator[TrainedGenerator]:
-        """The model, for as long as the context is entered; opened where another was open."""
+        """The model, for as long as the context is entered; of a run that is learning, its newest checkpoint.
+
+        Raises:
+            InputError: if it cannot be opened.
+        """
         from gan_studio.core.latent.opening import open_model
         from gan_studio.core.latent.picture import cores_for_one
         from gan_studio.core.latent.threads import compute_on
 
         with self._lock:
             compute_on(cores_for_one())
-            if self._model is None or self._checksum != facts.checksum:
-                self._model = None  # two at once would need the memory of both
-                self._model, _ = open_model(facts.path)
-                self._checksum = facts.checksum
+            wanted = (_file_of(facts), facts.checksum)
+            if self._opened != wanted:
+                self._model, self._opened = None, None  # two at once would need the memory of both
+                self._model, _ = open_model(wanted[0])
+                self._opened = wanted
             yield self._model
+
+
+def _file_of(facts: ModelFacts) -> Path:
+    """The checkpoint to open."""
+    from gan_studio.core.run_folder import RunFolder
+
+    run = RunFolder(facts.path.parent.parent)
+    if facts.path != run.now_path:
+        return facts.path
+    newest = run.newest_checkpoint()
+    if newest is None:
+        raise InputError(f"{facts.name} has saved no checkpoint yet; look again once it has saved one.")
+    return newest
 
 
 class PlaneWork:

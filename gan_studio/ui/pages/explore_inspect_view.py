@@ -17,6 +17,7 @@ from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.check_box import CheckBox
 
 _REST_MS = 250
+_OLDER = "The run is still learning: this is what its newest checkpoint makes of the latent, not the picture."
 
 
 class InspectView(QWidget):
@@ -162,7 +163,8 @@ class InspectView(QWidget):
     def _take(self, found: object) -> None:
         self._set_running(False)
         if self._asked is not None:  # else it is about the model before
-            self._say("")
+            facts = self.exploration.facts
+            self._say("" if facts is None or facts.checksum else _OLDER)
             self.show_found(found)
 
     def _tell_failure(self, failure: Failure) -> None:

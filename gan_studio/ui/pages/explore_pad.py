@@ -97,6 +97,7 @@ class PadPanel(ExplorePanel):
         self._maker.found.connect(self._place)
         self._maker.failed.connect(self._tell_failure)
         self.exploration.model_changed.connect(self._forget)
+        self.exploration.passed.connect(self._draw_anew)
         self.exploration.view_changed.connect(self._follow)
         self.exploration.pictured.connect(self._follow)
         self.exploration.rendered.connect(self._show)
@@ -186,6 +187,11 @@ class PadPanel(ExplorePanel):
         self._maker.forget()
         self._wished = ()
         self.controls.show_kinds([kind for kind in KINDS if kind != PRINCIPAL or facts.num_ws])
+
+    def _draw_anew(self) -> None:
+        """Draw what another moment of the run makes of the plane."""
+        self._wished = ()
+        self._follow()
 
     def _follow(self) -> None:
         facts, choice = self.exploration.facts, self._choice()
