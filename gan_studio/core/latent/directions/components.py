@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator as Work
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from gan_studio.core.events import Preparing
+
 _NUMBERS_AT_ONCE = 2**22
-_NOTHING = 1e-12
+_NOTHING = 1e-10
+_WHAT = "Finding components"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +32,7 @@ class Components:
     shares: Tensor
 
 
-def principal_components(samples: Tensor, count: int) -> Components:
+def principal_components(samples: Tensor, count: int) -> Work[Preparing, None, Components]:
     """The components of samples [N, F], as a singular value decomposition around their mean has them.
 
     Args:
@@ -36,27 +40,29 @@ def principal_components(samples: Tensor, count: int) -> Components:
         count: how many; there are fewer where the samples vary in fewer ways.
     """
     rows, size = samples.shape
-    mean = samples.mean(dim=0, dtype=torch.float64)
     is_tall = size <= rows
+    parts = _parts(samples, is_tall)
     products = torch.zeros(min(rows, size), min(rows, size), dtype=torch.float64)
-    for part, about in _parts(samples, mean, is_tall):
-        block = part.double() - about
-        products += block.t() @ block if is_tall else block @ block.t()
+    for place, (part, mean) in enumerate(parts):
+        yield Preparing(_WHAT, place / len(parts))
+        if is_tall:
+            products += (block := part.double() - mean).t() @ block
+        else:  # so many numbers take twice as long in double precision, for nothing that is seen
+            products += (block := (part.double() - mean).float()) @ block.t()
+    yield Preparing(_WHAT)
     powers, vectors = torch.linalg.eigh(products)
     powers, vectors = powers.flip(0)[:count].clamp(min=0), vectors.flip(1)[:, :count]
     kept = powers > _NOTHING * powers[:1]
-    powers, vectors, total = powers[kept], vectors[:, kept], products.trace()
+    powers, vectors = powers[kept], vectors[:, kept]
     if is_tall:
         axes = vectors.t()
-        places = torch.cat([(part.double() - about) @ vectors for part, about in _parts(samples, mean, True)])
+        places = torch.cat([(part.double() - mean) @ vectors for part, mean in parts])
     else:
-        places = vectors * powers.sqrt()
-        weights = vectors / powers.sqrt()
-        parts = [(part.double() - about).t() @ weights for part, about in _parts(samples, mean, False)]
-        axes = torch.cat(parts).t()
+        weights, places = vectors / powers.sqrt(), vectors * powers.sqrt()
+        axes = torch.cat([(part.double() - mean).t() @ weights for part, mean in parts]).t()
     signs = fixed_signs(axes)
-    deviations = (powers / (rows - 1)).sqrt()
-    return Components(axes * signs, deviations, places * signs.t(), powers / total.clamp(min=1e-300))
+    shares = powers / products.trace().clamp(min=1e-300)
+    return Components(axes * signs, (powers / (rows - 1)).sqrt(), places * signs.t(), shares)
 
 
 def fixed_signs(vectors: Tensor) -> Tensor:
@@ -65,9 +71,10 @@ def fixed_signs(vectors: Tensor) -> Tensor:
     return torch.where(farthest < 0, -1.0, 1.0).to(vectors)
 
 
-def _parts(samples: Tensor, mean: Tensor, is_tall: bool) -> list[tuple[Tensor, Tensor]]:
+def _parts(samples: Tensor, is_tall: bool) -> list[tuple[Tensor, Tensor]]:
     """Samples a few rows, or a few columns, at a time, each with the part of their mean that is theirs."""
     rows, size = samples.shape
+    mean = samples.mean(dim=0, dtype=torch.float64)
     if is_tall:
         return [(part, mean) for part in samples.split(max(1, _NUMBERS_AT_ONCE // size))]
     few = max(1, _NUMBERS_AT_ONCE // rows)

@@ -35,8 +35,7 @@ def principal_directions(
             "choose features instead."
         )
     w = yield from styles(generator, latents(generator, plan.samples, plan.seed), plan.like)
-    yield Preparing("Finding components")
-    found = principal_components(w, plan.count)
+    found = yield from principal_components(w, plan.count)
     return _named(found.axes * found.deviations[:, None], found.shares, "w", "W")
 
 
@@ -45,8 +44,7 @@ def _of_features(generator: Generator, plan: PrincipalPlan) -> Work[Preparing, N
     stage = nearest_stage(generator, plan.feature_side)
     seen = yield from features(generator, z, stage, plan.like)
     moved = (yield from styles(generator, z, plan.like)) if generator.num_ws else z
-    yield Preparing("Finding components")
-    found = principal_components(seen, plan.count)
+    found = yield from principal_components(seen, plan.count)
     around = moved.double() - moved.double().mean(dim=0)
     # Places along different components are uncorrelated, so each has a regression of its own.
     slopes = found.places.t() @ around / found.places.square().sum(dim=0)[:, None]
