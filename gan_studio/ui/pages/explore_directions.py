@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -84,6 +85,9 @@ class DirectionsPanel(ExplorePanel):
 
     def tag(self, is_positive: bool, request: PictureRequest | None = None) -> None:
         """Tag a picture, the one that is shown if none is given, and show the tags."""
+        tabs = self.parentWidget().parentWidget() if self.parentWidget() else None
+        if isinstance(tabs, QTabWidget):
+            tabs.setCurrentWidget(self)
         self.finder.choose(self.finder.tagged)
         self.turn_to(is_finding=True)
         self.finder.tagged.tag(is_positive, request)
@@ -191,7 +195,7 @@ class DirectionsPanel(ExplorePanel):
         if len(listed(exploration.view)) == before:
             self.studio.notices.info("What was found is listed already.")
         self.turn_to(is_finding=False)
-        self.list.reveal(min(before, len(self.list.directions()) - 1))
+        self.list.reveal(min(before, max(0, len(listed(exploration.view)) - 1)))
 
     def _show_last(self) -> None:
         self.turn_to(is_finding=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.core.latent.vectors import Direction
@@ -26,7 +26,8 @@ from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.latent_grid import LatentGrid
 
 AMOUNTS = (-3.0, -1.5, 0.0, 1.5, 3.0)
-_STRIP_HEIGHT = 80
+_CAPTIONS = ("−3", "−1.5", "0", "+1.5", "+3")
+_STRIP_HEIGHT = 72
 _PAUSE_MS = 40
 
 
@@ -53,6 +54,7 @@ class DirectionsList(QWidget):
         self._timer.timeout.connect(self._draw)
         self._lay_out()
         exploration.model_changed.connect(self._forget)
+        exploration.passed.connect(self._draw_anew)
         exploration.view_changed.connect(self._follow)
         exploration.rendered.connect(self._show)
         self.strip.clicked.connect(self._go_to)
@@ -100,6 +102,11 @@ class DirectionsList(QWidget):
         column.addWidget(self._scroll, 1)
         column.addWidget(self.about)
         column.addWidget(self.strip)
+        captions = QHBoxLayout()
+        captions.setSpacing(0)
+        for text in _CAPTIONS:
+            captions.addWidget(theme.as_note(QLabel(text, alignment=Qt.AlignmentFlag.AlignHCenter)), 1)
+        column.addLayout(captions)
         self.strip.setFixedHeight(_STRIP_HEIGHT)
         self.strip.setObjectName("explore.directions.strip")
         self.strip.setAccessibleName("The picture along the chosen direction")
@@ -112,6 +119,11 @@ class DirectionsList(QWidget):
             row.deleteLater()
         self.rows, self._directions, self._wished, self._chosen = [], (), (), 0
         self.strip.set_images(self.strip.images()[:0])
+
+    def _draw_anew(self) -> None:
+        """Another moment of the same run draws the strip otherwise."""
+        self._wished = ()
+        self._timer.start()
 
     def _follow(self) -> None:
         if not self.isVisible() or self._exploration.facts is None:
@@ -222,8 +234,7 @@ class DirectionsList(QWidget):
 
     def _show(self, answer: Rendered) -> None:
         if answer.frame == Frame.DIRECTIONS and answer.requests == self._wished:
-            captions = [f"{amount:+g}" if amount else "0" for amount in AMOUNTS]
-            self.strip.set_images(padded(answer), len(AMOUNTS), captions)
+            self.strip.set_images(padded(answer), len(AMOUNTS), _CAPTIONS)
             self._select()
 
     def _select(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.directions.plans import FEWEST_TAGS, MOST_TAGS, SEPARATIONS, Tag, TaggedPlan
-from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_directions_view import fixed_request, with_tag
@@ -65,6 +65,11 @@ class TaggedWay(Way):
         """Draw what was not drawn while it could not be seen."""
         super().showEvent(event)
         self.follow()
+
+    def take_model(self, facts: ModelFacts) -> None:
+        """Draw the tagged pictures as another model, or another moment of its run, does."""
+        self._wished = ()
+        self._timer.start()
 
     def follow(self) -> None:
         """Show the view's tags."""
@@ -124,6 +129,7 @@ class TaggedWay(Way):
         self.clear.clicked.connect(self._clear)
         self._timer.timeout.connect(self._draw)
         self.exploration.rendered.connect(self._show)
+        self.exploration.passed.connect(self.take_model)
         for pictures in self.grids.values():
             pictures.clicked.connect(self._visit)
             pictures.remove_asked.connect(self._remove)
@@ -141,11 +147,15 @@ class TaggedWay(Way):
         tags = self.exploration.view.tags
         return tuple(tag.request for tag in tags if tag.is_positive is is_positive)
 
-    def _of_sender(self, index: int) -> PictureRequest:
-        return self._requests(self.sender() is self.grids[True])[index]
+    def _of_sender(self, index: int) -> PictureRequest | None:
+        """The picture of a grid's cell, or None where its tag is gone and the cell not yet."""
+        requests = self._requests(self.sender() is self.grids[True])
+        return requests[index] if index < len(requests) else None
 
     def _visit(self, index: int) -> None:
-        self.exploration.commit_request(self._of_sender(index), "Show a tagged picture")
+        request = self._of_sender(index)
+        if request is not None:
+            self.exploration.commit_request(request, "Show a tagged picture")
 
     def _remove(self, index: int) -> None:
         gone, view = self._of_sender(index), self.exploration.view
