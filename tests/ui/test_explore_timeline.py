@@ -248,7 +248,7 @@ def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage
     assert len(keyframes) == 2
     assert keyframes[0].request == PictureRequest(Latent(0))
     assert keyframes[1].request.latent.seed == page.exploration.view.request.blend.end.latent.seed
-    assert not panel.keyframe_bar.keep.isEnabled()
+    assert panel.keyframe_bar.keep.isHidden()
 
 
 def test_hiding_the_panel_stops_playing(qtbot, plain_page: ExplorePage):

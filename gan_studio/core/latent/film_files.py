@@ -17,6 +17,8 @@ DESCRIPTION_TAG = 0x010E
 
 _WEBP_QUALITIES = {"high": None, "medium": 90, "small": 70}
 _CENTISECOND, _MILLISECOND = 0.01, 0.001
+_PIXELS_TO_CHOOSE_FROM = 2**16
+"""Choosing colours from more pixels takes about a second a frame."""
 
 
 class FilmFile(Protocol):
@@ -59,7 +61,12 @@ class GifFile:
                 self._file.write(b"!\xff\x0bNETSCAPE2.0" + _sub_blocks(struct.pack("<BH", 1, 0)))
             self._file.write(b"!\xfe" + _sub_blocks(self._recipe.encode("ascii")))
         self._file.write(b"!\xf9\x04" + struct.pack("<BHBB", 0, next(self._times), 0, 0))
-        self._file.write(_gif_frame(image))
+        self._file.write(_gif_frame(image, self._pixel_side()))
+
+    def _pixel_side(self) -> int:
+        """How many pixels of the film each way are one of the model's picture."""
+        scale = self._options.scale
+        return int(scale) if scale == int(scale) and not self._options.is_smooth else 1
 
     def finish(self) -> None:
         """Write the trailer."""
@@ -117,9 +124,9 @@ class WebpFile:
 
     def _encoded(self, image: np.ndarray) -> bytes:
         quality = _WEBP_QUALITIES[self._options.quality]
-        how = {"lossless": True, "quality": 50} if quality is None else {"quality": quality}
+        how = {"lossless": True, "quality": 20} if quality is None else {"quality": quality}
         memory = io.BytesIO()
-        picture_of(image).convert("RGB").save(memory, "WEBP", method=4, **how)
+        picture_of(image).convert("RGB").save(memory, "WEBP", method=2, **how)
         return memory.getvalue()[12:]  # without RIFF's own header
 
 
@@ -128,11 +135,16 @@ def picture_of(image: np.ndarray) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(image.squeeze(-1) if image.shape[-1] == 1 else image))
 
 
-def _gif_frame(image: np.ndarray) -> bytes:
-    """One frame with its own table of colours."""
-    picture = picture_of(image)
+def _gif_frame(image: np.ndarray, pixel_side: int) -> bytes:
+    """One frame with its own table of colours.
+
+    Args:
+        pixel_side: so many equal pixels each way count as one when colours are chosen.
+    """
+    picture = picture_of(image[::pixel_side, ::pixel_side])
     if picture.mode != "L":  # 256 greys are all there are
-        picture = picture.quantize(256, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+        picture = _in_few_colours(picture)
+    picture = picture.resize((image.shape[1], image.shape[0]), Image.Resampling.NEAREST)
     memory = io.BytesIO()
     picture.save(memory, "GIF", interlace=0, optimize=False)
     alone = memory.getvalue()
@@ -141,6 +153,17 @@ def _gif_frame(image: np.ndarray) -> bytes:
     start = _end_of_extensions(alone, 13 + len(table))
     descriptor, pixels = alone[start : start + 9], alone[start + 10 : -1]
     return descriptor + bytes([0x80 | size_of_table]) + table + pixels
+
+
+def _in_few_colours(picture: Image.Image) -> Image.Image:
+    """The picture in the 256 colours that suit it best; those of a large one are chosen from a smaller."""
+    kept = Image.Dither.NONE  # dots that dance from frame to frame disturb more than bands
+    if picture.width * picture.height <= _PIXELS_TO_CHOOSE_FROM:
+        return picture.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=kept)
+    smaller = picture.copy()
+    smaller.thumbnail((128, 128))
+    palette = smaller.quantize(256, Image.Quantize.MEDIANCUT, kmeans=1, dither=kept)
+    return picture.quantize(palette=palette, dither=kept)
 
 
 def _end_of_extensions(gif: bytes, place: int) -> int:

@@ -40,10 +40,10 @@ class KeyframeBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.add = QPushButton(theme.icon("plus"), "Add keyframe")
+        self.add = QPushButton(theme.icon("plus"), "Add")
         self.replace = QPushButton("Replace")
         self.remove = theme.as_quiet(QPushButton(theme.icon("trash"), ""))
-        self.seconds = _seconds_box(0.0)
+        self.seconds = _seconds_box()
         self.easing = QComboBox()
         self.take = QPushButton("Take this picture")
         self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
@@ -51,6 +51,7 @@ class KeyframeBar(QWidget):
         for name, text in EASINGS.items():
             self.easing.addItem(text, name)
         self.remove.setFixedWidth(theme.spacing(4))
+        self.keep.hide()  # until a random walk has passed something
         self._name_for_readers()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +145,7 @@ class PlayBar(QWidget):
         self.loop = QPushButton(theme.icon("loop"), "Loop", checkable=True)
         self.method = QComboBox()
         self.duration_name = theme.as_note(QLabel("&Length"))
-        self.duration = _seconds_box(0.1)
+        self.duration = _seconds_box()
         self.export = QPushButton(theme.icon("film"), "Export film…")
         for name, text in METHODS.items():
             self.method.addItem(text, name)
@@ -221,9 +222,9 @@ class PlayBar(QWidget):
         self.method_chosen.emit(self.method.currentData())
 
 
-def _seconds_box(least: float) -> QDoubleSpinBox:
+def _seconds_box() -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(least, MAX_SECONDS)
+    box.setRange(0.0, MAX_SECONDS)
     box.setDecimals(2)
     box.setSingleStep(0.1)
     box.setSuffix(" s")

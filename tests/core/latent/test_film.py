@@ -144,9 +144,10 @@ def test_a_gif_of_grey_pictures_is_exact_and_one_of_colours_nearly(grey, colour,
     assert np.abs(np.stack(shown).astype(int) - draw(colour[0], LINE.frames(10)[:])).mean() < 1
 
 
-def test_a_gif_of_many_colours_is_near_them(tmp_path: Path):
-    across, down = np.meshgrid(np.arange(64), np.arange(64))
-    image = np.stack([across * 4, down * 4, (across + down) * 2], axis=-1).astype(np.uint8)
+@pytest.mark.parametrize("side", [64, 512])
+def test_a_gif_of_many_colours_is_near_them(side: int, tmp_path: Path):
+    across, down = np.meshgrid(*[np.arange(side) * 256 // side] * 2)
+    image = np.stack([across, down, (across + down) // 2], axis=-1).astype(np.uint8)
     gif = GifFile(tmp_path / "a.gif", "{}", 1, FilmOptions())
     gif.add(image)
     gif.finish()
