@@ -19,6 +19,9 @@ _PROBES = 512
 _PATCH_PLACES = 3
 """Places that a patch is looked at in, from its middle to its edge."""
 
+_FINEST = 0.5
+"""The finest grid of places, in pixels, that a handle is looked for on."""
+
 _PLAIN = 0.1
 """How alike all around a place is, beside two places chosen at random, where there is nothing to hold."""
 
@@ -117,7 +120,7 @@ class Tracker:
         searched, patch = radii
         self._sight, self._searched = sight, searched
         self._patch = disc(patch, patch / _PATCH_PLACES).to(handle)
-        self._step = min(1.0, max(0.5, searched / 12))
+        self._step = max(_FINEST, searched / 12)
         self._wanted = self._seen(maps, handle.unsqueeze(0))  # [1, F']
         self._typical = self._typical_distance(maps)
         around = handle + disc(searched, searched, is_ring=True).to(handle)
@@ -137,6 +140,8 @@ class Tracker:
             other, its_distance = self._nearest(maps, near, reach, 2 * self._step)
             if its_distance < _CLEARLY * distance:
                 place, distance = self._nearest(maps, other, 2 * self._step, self._step)
+        if self._step > _FINEST:
+            place, distance = self._nearest(maps, place, self._step, max(_FINEST, self._step / 4))
         return place, max(0.0, 1.0 - float(distance / self._typical))
 
     def _nearest(

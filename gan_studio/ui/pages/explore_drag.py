@@ -122,7 +122,7 @@ class DragPanel(ExplorePanel):
         column.setSpacing(theme.spacing())
         column.addWidget(theme.as_heading(QLabel("Drag points")))
         column.addWidget(self.tools)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
         column.addWidget(self.news)
         row = QHBoxLayout()
         row.setSpacing(theme.spacing())
@@ -131,7 +131,9 @@ class DragPanel(ExplorePanel):
         row.addWidget(self.stop)
         row.addWidget(self.start)
         column.addLayout(row)
+        column.addStretch(1)
         self.list.setMinimumHeight(theme.spacing(6))
+        self.list.setMaximumHeight(theme.spacing(22))
 
     def _connect(self) -> None:
         self.tools.chosen.connect(self._take_tool)
@@ -251,7 +253,6 @@ class DragPanel(ExplorePanel):
         self.tools.set_locked(is_running)
         if self.overlay is not None:
             self.overlay.set_locked(is_running)
-        self.list.setEnabled(not is_running)
         self.start.setVisible(not is_running)
         self.stop.setVisible(is_running)
         self.stop.setEnabled(is_running)
