@@ -25,9 +25,9 @@ def _samples(rows: int, size: int) -> torch.Tensor:
     return torch.from_numpy(mixed.astype(np.float32))
 
 
-@pytest.mark.parametrize(("rows", "size"), [(300, 20), (20, 300), (40, 40)])
+@pytest.mark.parametrize(("rows", "size"), [(300, 20), (20, 300), (40, 40), (650, 700)])
 def test_components_are_those_of_a_singular_value_decomposition(rows, size, monkeypatch):
-    monkeypatch.setattr(components, "_NUMBERS_AT_ONCE", 1000)  # so that there are several parts
+    monkeypatch.setattr(components, "_NUMBERS_AT_ONCE", 200 * rows)  # so that there are several parts
     samples = _samples(rows, size)
     found = _found(samples, 6)
     centred = samples.numpy().astype(float) - samples.numpy().astype(float).mean(axis=0)
@@ -45,9 +45,10 @@ def test_the_number_farthest_from_nothing_is_positive():
     assert (farthest > 0).all()
 
 
-def test_samples_that_vary_in_two_ways_have_two_components():
-    flat = torch.zeros(50, 9)
-    flat[:, 2], flat[:, 5] = torch.arange(50.0), torch.arange(50.0) ** 2
+@pytest.mark.parametrize("rows", [50, 700])
+def test_samples_that_vary_in_two_ways_have_two_components(rows):
+    flat = torch.zeros(rows, 900)
+    flat[:, 2], flat[:, 5] = torch.linspace(-1, 1, rows), torch.linspace(-1, 1, rows) ** 2
     found = _found(flat, 8)
-    assert found.axes.shape == (2, 9)
+    assert found.axes.shape == (2, 900)
     assert float(found.shares.sum()) == pytest.approx(1)
