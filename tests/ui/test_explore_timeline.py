@@ -12,7 +12,10 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from tiny_models import write_model, write_styled_model
 
+from gan_studio.core.latent.film import write_film
+from gan_studio.core.latent.film_options import FilmOptions
 from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
 from gan_studio.session.studio import OpenRecipe, Studio
@@ -289,6 +292,21 @@ def test_a_film_is_exported_and_dropping_it_brings_its_timeline_back(
     settle(qtbot, page)
     page.exploration.undo()
     assert _timeline(page) == Timeline()
+
+
+def test_a_film_of_another_model_opens_that_one_with_its_timeline_in_front(
+    qtbot, plain_page: ExplorePage, tmp_path: Path
+):
+    other = open_model(write_styled_model(tmp_path / "other.pt"))
+    line = Timeline((Keyframe(0.0, PictureRequest(Latent(8))), Keyframe(1.0, PictureRequest(Latent(9)))))
+    list(write_film(other, line.frames(4), tmp_path / "film.mp4", FilmOptions(fps=4, timeline=line)))
+    plain_page._below.setCurrentWidget(plain_page.seeds)
+    plain_page.receive(OpenRecipe(tmp_path / "film.mp4"))
+    qtbot.waitUntil(lambda: plain_page.exploration.facts.path == tmp_path / "other.pt", timeout=20_000)
+    assert _timeline(plain_page) == line
+    assert plain_page.exploration.view.request == PictureRequest(Latent(8))
+    assert _panel(plain_page).isVisible()
+    settle(qtbot, plain_page)
 
 
 def test_the_dialog_remembers_and_says_what_cannot_be(qtbot, plain_page: ExplorePage, tmp_path: Path):

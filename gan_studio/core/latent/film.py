@@ -111,7 +111,10 @@ def _write_folder(
             recipe = recipe_of(model[1], requests[place])
             if place == 0:
                 recipe = replace(recipe, timeline=options.timeline)
-            save_picture(unfinished / f"frame-{place:06d}.png", image, recipe)
+            try:
+                save_picture(unfinished / f"frame-{place:06d}.png", image, recipe)
+            except InputError as error:  # it names the folder that is there only until the end
+                raise error.__cause__ or error from error
             yield _progress(place + 1, len(requests))
         unfinished.replace(out)
     finally:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gan_studio.core.events import Event, Finished, Saved
+from gan_studio.core.latent.film_names import FILM_ENDINGS
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio, Visit
 from gan_studio.session.visits import EvaluateModels
@@ -31,6 +32,7 @@ from gan_studio.ui.pages.explore_seeds import SeedsPanel
 from gan_studio.ui.pages.explore_session import SessionKeeper
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_tabs import BELOW_PANELS, SIDE_PANELS, ExploreTabs
+from gan_studio.ui.pages.explore_timeline import TimelinePanel
 from gan_studio.ui.pages.explore_walk import WalkPanel
 from gan_studio.ui.widgets.empty_state import EmptyState
 
@@ -154,6 +156,7 @@ class ExplorePage(QWidget):
             ("Randomise Dimensions", "sliders", "Alt+Shift+R", self.dimensions.randomize_all),
             ("Reset Dimensions", "reset", "Alt+0", self.dimensions.reset_all),
             ("Add to Interpolation", "plus", "Alt+A", self._add_to_interpolation),
+            ("Begin Afresh", "reset", "", self.keeper.begin_afresh),
             ("Open Model File…", "folder", "", self.picker.open_file),
             ("Evaluate This Model", "evaluate", "", self._evaluate),
         ):
@@ -194,6 +197,8 @@ class ExplorePage(QWidget):
             self.exploration.open_model(wanted.path)
         elif isinstance(wanted, OpenRecipe):
             self.exploration.open_recipe(wanted.path)
+            if wanted.path.is_dir() or wanted.path.suffix.lower() in FILM_ENDINGS:
+                self._below.bring_forward(TimelinePanel)
 
     def _take_model(self, facts: ModelFacts) -> None:
         self._studio.preferences.remember(_LAST_MODEL, str(facts.path))

@@ -245,6 +245,18 @@ def test_a_place_that_cannot_be_written_is_one_sentence(suffix: str, grey, tmp_p
         list(write_film(grey, LINE.frames(10), tmp_path / "file" / f"a{suffix}", FilmOptions(fps=10)))
 
 
+def test_a_disk_that_is_full_of_frames_is_told_of_by_the_name_a_person_gave(
+    grey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(path: Path, *_: object) -> None:
+        raise InputError(f"{path} is full.") from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(film, "save_picture", full)
+    with pytest.raises(InputError, match=rf"^{tmp_path / 'a'} cannot be written \(No space left"):
+        list(write_film(grey, LINE.frames(10), tmp_path / "a", FilmOptions(fps=10)))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_holds_something_is_left_alone(grey, tmp_path: Path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(InputError, match="holds something already"):
