@@ -46,6 +46,19 @@ class EmbeddedFeatures(FeatureNetwork):
         features, logits = self._network(pixels)
         return features, logits.log_softmax(dim=1)
 
+    def maps(self, pixels: Tensor) -> list[Tensor]:
+        """What it sees on the way to its features: maps [N, C', S, S], smaller and wider one after another.
+
+        They keep their gradients.
+
+        Args:
+            pixels: float32 [N, 1 or 3, H, W] with values from 0 to 255, of any size, seen at that size.
+        """
+        seen = [self._network.stem(pixels.expand(-1, 3, -1, -1) / 127.5 - 1)]
+        for block in self._network.blocks:
+            seen.append(block(seen[-1]))
+        return seen
+
 
 @EXTRACTORS.register(
     "embedded",
