@@ -14,7 +14,6 @@ from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.session.render_messages import Drawing, Frame, Rendered
 
 if TYPE_CHECKING:
-    from gan_studio.core.checkpoint import TrainedGenerator
     from gan_studio.core.latent.live import LivePainter, Prepared
 
 REST_SECONDS = 0.12
@@ -67,7 +66,7 @@ class SeriesEasel:
             check(request, facts)
         with painter.watched(is_overtaken):
             if not self._images:
-                self._numbers = latent_numbers(painter.model, requests[0], facts)
+                self._numbers = latent_numbers(requests[0], facts)
             self._images.append(draw(painter.model, requests))
         self.milliseconds += 1000 * (time.perf_counter() - start)
 
@@ -126,7 +125,7 @@ class PictureEasel:
         if self._left is None:
             check(request, facts)
             self._prepared = painter.prepared(request)
-            self._numbers = latent_numbers(painter.model, request, facts, self._prepared)
+            self._numbers = latent_numbers(request, facts, self._prepared)
             self._left = painter.pace.qualities()
         self._quality, *left = self._left
         asks = is_overtaken if self.has_shown else None
@@ -174,14 +173,13 @@ class Rehearsal:
 
 
 def latent_numbers(
-    model: TrainedGenerator, request: PictureRequest, facts: ModelFacts, prepared: Prepared | None = None
+    request: PictureRequest, facts: ModelFacts, prepared: Prepared | None = None
 ) -> dict[str, Any]:
     """The numbers that a picture is drawn from, for the controls that show them, by their names in Rendered.
 
     Args:
         prepared: what the big picture is drawn from; where it is None, styles are left out.
     """
-    from gan_studio.core.latent.drawable import styles_before
     from gan_studio.core.latent.sample import base_latent, latent_vector
 
     latent = request.latent
@@ -193,9 +191,9 @@ def latent_numbers(
         numbers["base"] = numbers["z"] = prepared.made.z.cpu().numpy()
     if prepared is not None and prepared.made.styles is not None:
         numbers["styles"] = prepared.made.styles.cpu().numpy()
-        if request.blend is None:
-            base, own = styles_before(model.module, request)
-            numbers["base_styles"], numbers["own_styles"] = base.cpu().numpy(), own.cpu().numpy()
+    if prepared is not None and prepared.stages is not None:
+        numbers["base_styles"] = prepared.stages.base.cpu().numpy()
+        numbers["own_styles"] = prepared.stages.own.cpu().numpy()
     return numbers
 
 

@@ -139,7 +139,8 @@ class RenderThread:
 
         painter, facts = self._held.painter, self._held.facts
         try:
-            easel.draw_some(painter, facts, self._has_more_urgent)
+            is_picture = isinstance(easel, PictureEasel)
+            easel.draw_some(painter, facts, self._has_newer if is_picture else self._has_more_urgent)
         except Overtaken:
             return
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
@@ -160,9 +161,14 @@ class RenderThread:
         else:
             del self._easels[easel.wish.frame]
 
-    def _has_more_urgent(self) -> bool:
-        """Whether something came that the big picture, or all else, makes way for; asked at every layer."""
+    def _has_newer(self) -> bool:
+        """Whether something came that the big picture makes way for; asked at every layer."""
         return self._opening is not None or self._is_ending or Frame.PICTURE in self._waiting
+
+    def _has_more_urgent(self) -> bool:
+        """Whether something came that all else makes way for, or the big picture is due to be exact."""
+        picture = self._easels.get(Frame.PICTURE)
+        return self._has_newer() or (picture is not None and picture.due <= time.monotonic())
 
 
 def _limit_threads() -> None:

@@ -35,6 +35,21 @@ class Drawable:
     noise: Noise = Noise()
 
 
+@dataclass(frozen=True, eq=False)
+class StyleStages:
+    """Styles [L, D] of a picture on their way.
+
+    Attributes:
+        base: of its latent alone.
+        own: with components replaced and layers mixed in, but neither truncated nor moved in W.
+        drawn: as the layers get them.
+    """
+
+    base: Tensor
+    own: Tensor
+    drawn: Tensor
+
+
 @torch.inference_mode()
 def drawable(generator: Generator, request: PictureRequest) -> Drawable:
     """What the network is given for a request, on its device.
@@ -72,36 +87,28 @@ def noise_of(noises: Sequence[Noise]) -> NoiseMode:
     return ChosenNoise(strengths, [noise.seed if noise.mode == "random" else None for noise in noises])
 
 
-@torch.inference_mode()
 def styles_of(generator: Generator, request: PictureRequest) -> Tensor:
     """Styles [L, D] of a request that is no blend, after everything that it asks for."""
+    return style_stages(generator, request).drawn
+
+
+@torch.inference_mode()
+def style_stages(generator: Generator, request: PictureRequest) -> StyleStages:
+    """Styles of a request that is no blend on their way; its latent is mapped once."""
     classes = _there(generator, class_weights(request, generator.num_classes))
-    psi = _there(generator, psi_of([request], generator.num_ws)[0]).unsqueeze(1)  # [L, 1]
-    ws = _truncated(generator, _overridden(point_styles(generator, request, classes), request), psi)
+    base = point_styles(generator, request, classes)
+    own = _overridden(base.clone(), request)
     for mixed in request.mixing:
         layers = list(mixed.layers)
-        other = point_styles(generator, replace(request, latent=mixed.latent), classes)
-        ws[layers] = _truncated(generator, other, psi)[layers]
+        own[layers] = point_styles(generator, replace(request, latent=mixed.latent), classes)[layers]
+    psi = _there(generator, psi_of([request], generator.num_ws)[0]).unsqueeze(1)  # [L, 1]
+    drawn = _truncated(generator, own, psi).clone()
     for step in request.steps:
         if step.direction.space == "w":
             layers = list(step.layers or range(generator.num_ws))
-            vector = _there(generator, tensor_of(step.direction.vector)).expand_as(ws)
-            ws[layers] += step.amount * vector[layers]
-    return ws
-
-
-@torch.inference_mode()
-def styles_before(generator: Generator, request: PictureRequest) -> tuple[Tensor, Tensor]:
-    """Styles [L, D] of a request that is no blend, before truncation and directions.
-
-    Returns:
-        Those of its latent alone; and the same with components replaced and layers mixed in.
-    """
-    base = point_styles(generator, request, _there(generator, class_weights(request, generator.num_classes)))
-    if not request.style_overrides and not request.mixing:
-        return base, base
-    steps = tuple(step for step in request.steps if step.direction.space == "z")
-    return base, styles_of(generator, replace(request, psi=1.0, layer_psi=(), steps=steps))
+            vector = _there(generator, tensor_of(step.direction.vector)).expand_as(drawn)
+            drawn[layers] += step.amount * vector[layers]
+    return StyleStages(base, own, drawn)
 
 
 @torch.inference_mode()

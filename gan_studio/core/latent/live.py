@@ -14,7 +14,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gan_studio.core.device import chosen_precision, usable_cores
-from gan_studio.core.latent.drawable import Drawable, drawable, images_from, noise_of
+from gan_studio.core.latent.drawable import (
+    Drawable,
+    StyleStages,
+    drawable,
+    images_from,
+    noise_of,
+    style_stages,
+)
 from gan_studio.core.latent.pace import Pace, Quality
 from gan_studio.core.latent.picture import cores_for_one, images_of_requests, shown
 from gan_studio.core.latent.requests import PictureRequest
@@ -34,10 +41,12 @@ class Prepared:
 
     Attributes:
         made: latent or styles that the network is given.
+        stages: the styles on their way, or None without styles and between two pictures.
     """
 
     request: PictureRequest
     made: Drawable
+    stages: StyleStages | None = None
 
 
 class LivePainter:
@@ -68,7 +77,11 @@ class LivePainter:
 
     def prepared(self, request: PictureRequest) -> Prepared:
         """What all qualities of a picture are drawn from."""
-        return Prepared(request, drawable(self.model.module, request))
+        generator = self.model.module
+        if not generator.num_ws or request.blend is not None:
+            return Prepared(request, drawable(generator, request))
+        stages = style_stages(generator, request)
+        return Prepared(request, Drawable(None, stages.drawn, None, request.noise), stages)
 
     def draw(
         self, prepared: Prepared, quality: Quality, is_overtaken: Callable[[], bool] | None = None

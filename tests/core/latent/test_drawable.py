@@ -8,7 +8,7 @@ import torch
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.checks import check
-from gan_studio.core.latent.drawable import drawable, stored_styles, styles_before, styles_of
+from gan_studio.core.latent.drawable import drawable, stored_styles, style_stages, styles_of
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import from_text, recipe_of, to_text
@@ -53,7 +53,8 @@ def test_styles_before_truncation_and_directions_give_the_same_picture_again(sty
         style_overrides=((-1, 2, 0.25),),
         mixing=(MixedStyle(Latent(2), (1,)),),
     )
-    base, own = styles_before(model.module, request)
+    stages = style_stages(model.module, request)
+    base, own = stages.base, stages.own
     torch.testing.assert_close(base, styles_of(model.module, PictureRequest(Latent(1), steps=steps[1:])))
     assert set(own[[0, 2, 3, 4, 5], 2].tolist()) == {0.25}
     again = PictureRequest(stored_styles(own, "again"), psi=0.5, steps=steps)
