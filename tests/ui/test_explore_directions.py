@@ -266,7 +266,9 @@ def test_tagging_again_turns_the_tag_and_delete_takes_it_off(qtbot, page: Explor
     assert page.exploration.view.tags == ()
     qtbot.waitUntil(lambda: len(tagged.grids[False].images()) == 0)
     page.exploration.undo()
-    assert len(page.exploration.view.tags) == 1
+    qtbot.waitUntil(lambda: len(tagged.grids[False].images()) == 1)
+    tagged.grids[False].context_menu(0).actions()[0].trigger()
+    assert page.exploration.view.tags == ()
 
 
 def test_tags_become_a_direction_with_its_score(qtbot, page: ExplorePage):

@@ -74,8 +74,9 @@ class DirectionsList(QWidget):
 
     def choose(self, place: int) -> None:
         """Let the strip be about another direction."""
-        self._chosen = place
-        self._mark()
+        if place != self._chosen:
+            self._chosen = place
+            self._mark()
 
     def reveal(self, place: int) -> None:
         """Choose a direction and scroll to it."""

@@ -85,7 +85,10 @@ class DirectionRow(QFrame):
 
     def set_chosen(self, is_chosen: bool) -> None:
         """Mark the row whose direction is shown in the strip."""
-        self.setProperty("look", "card" if is_chosen else None)
+        look = "card" if is_chosen else None
+        if self.property("look") == look:
+            return  # to polish a hundred rows at every move would be felt
+        self.setProperty("look", look)
         self.style().unpolish(self)
         self.style().polish(self)
 
@@ -172,7 +175,7 @@ class DirectionRow(QFrame):
 
     def _take_name(self) -> None:
         name = self.name.text().strip()
-        if self._direction is None or name == self._direction.name:
+        if self._direction is None or not self.name.isModified() or name == self._direction.name:
             return
         if name:
             self.name.setModified(False)

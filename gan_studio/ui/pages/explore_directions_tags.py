@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.directions.plans import FEWEST_TAGS, MOST_TAGS, SEPARATIONS, Tag, TaggedPlan
@@ -106,7 +116,7 @@ class TaggedWay(Way):
             button.setToolTip(f"Makes the picture that is shown large an {word}".replace("an c", "a c") + ".")
             pictures.setObjectName(f"explore.directions.{word}s")
             pictures.setAccessibleName(f"{word.capitalize()}s")
-            pictures.setToolTip("Click one to see it large; Delete takes the tag off.")
+            pictures.setToolTip("Click one to see it large; Delete, or its menu, takes the tag off.")
             pictures.setFixedHeight(_GRID_HEIGHT)
             grid.addWidget(button, 2 * row, 0)
             grid.addWidget(self.counts[is_positive], 2 * row, 1, Qt.AlignmentFlag.AlignRight)
@@ -200,3 +210,12 @@ class TagGrid(LatentGrid):
             self.remove_asked.emit(self.current())
         else:
             super().keyPressEvent(event)
+
+    def context_menu(self, index: int | None) -> QMenu:
+        """The grid's menu, with taking the tag off before everything else."""
+        menu = super().context_menu(index)
+        if index is not None:
+            remove = QAction(theme.icon("trash"), "Take Tag Off", menu)
+            remove.triggered.connect(functools.partial(self.remove_asked.emit, index))
+            menu.insertAction(menu.actions()[0], remove)
+        return menu

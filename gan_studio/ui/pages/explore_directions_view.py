@@ -101,5 +101,5 @@ def with_saved(view: View, facts: ModelFacts) -> tuple[View, tuple[str, ...]]:
 
 
 def _key(direction: Direction) -> tuple[object, ...]:
-    """What makes two directions the same, whatever they are called."""
-    return direction.space, direction.vector, direction.layers
+    """What makes two directions the same, whatever they are called and whichever layers they move."""
+    return direction.space, direction.vector

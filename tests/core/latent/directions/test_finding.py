@@ -11,6 +11,8 @@ import pytest
 import torch
 from tiny_models import write_model, write_styled_model
 
+from gan_studio.core.config import RunConfig, with_assignments
+from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.checks import check
@@ -135,6 +137,13 @@ def _value(work):
 def test_principal_directions_of_z_are_refused_with_a_reason(plain):
     with pytest.raises(InputError, match="none of them is principal; choose features instead"):
         _found(plain[1], PrincipalPlan())
+
+
+def test_a_network_without_maps_has_no_features_to_look_at():
+    config = with_assignments(RunConfig(), ["architecture=mlp", "architecture.width=4"])
+    generator = config.architecture.networks(NetworkShape((1, 8, 8))).generator.eval()
+    with pytest.raises(InputError, match="draws all pixels at once"):
+        samples.nearest_stage(generator, 8)
 
 
 @pytest.mark.parametrize("model", ["plain", "told"])
