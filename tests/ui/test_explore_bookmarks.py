@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QLineEdit, QMenu
-from tiny_models import write_model, write_styled_model
+from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.ui.pages.explore_bookmarks import BookmarksPanel
@@ -98,6 +98,7 @@ def test_bookmarks_are_renamed_removed_and_sorted_and_undo_knows_it(
     qtbot.keyClick(panel.list, Qt.Key.Key_F2)
     field = panel.list.findChild(QLineEdit)
     qtbot.keyClicks(field, "the best")
+    panel.list.set_picture(0, QPixmap(8, 8))  # as one that was drawn meanwhile
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _names(page) == ["the best", "Seed 2", "Seed 3"])
     qtbot.waitUntil(lambda: panel.list.item(0).text() == "the best")
@@ -110,6 +111,24 @@ def test_bookmarks_are_renamed_removed_and_sorted_and_undo_knows_it(
         page.exploration.undo()
     assert _names(page) == ["Seed 1", "Seed 2", "Seed 3"]
     assert panel.list.item(0).text() == "Seed 1"
+
+
+def test_bookmarks_are_drawn_anew_when_another_checkpoint_passes_by(qtbot, studio, tmp_path: Path):
+    early, late = write_run(tmp_path / "run", 64), write_run(tmp_path / "run", 128, seed=1)
+    page = opened(qtbot, new_page(qtbot, studio), early)
+    page._below.bring_forward(BookmarksPanel)
+    _bookmark(qtbot, page, 3)
+    item = next(panel for panel in page._below.panels if isinstance(panel, BookmarksPanel)).list.item(0)
+
+    def row() -> list[int]:
+        shown = item.icon().pixmap(72, 72).toImage()
+        return [shown.pixelColor(9 * x + 4, 4).red() for x in range(8)] if not shown.isNull() else []
+
+    qtbot.waitUntil(lambda: row() == expected(page, PictureRequest(Latent(3)))[0, :, 0].tolist())
+    page.exploration.pass_by(late)
+    qtbot.waitUntil(lambda: page.exploration.facts.path == late)
+    wanted = expected(page, PictureRequest(Latent(3)))[0, :, 0].tolist()
+    qtbot.waitUntil(lambda: row() == wanted)
 
 
 def test_an_empty_name_leaves_the_one_before(qtbot, page: ExplorePage, panel: BookmarksPanel):

@@ -115,6 +115,15 @@ def test_models_and_the_runs_other_checkpoints_are_offered(qtbot, studio, studio
     assert choice.currentText() == "This run: 64 images"
 
 
+def test_kept_settings_are_drawn_by_the_checkpoint_that_passes_by(qtbot, studio, tmp_path: Path):
+    early, late = write_run(tmp_path / "run", 64), write_run(tmp_path / "run", 128, seed=1)
+    page = opened(qtbot, new_page(qtbot, studio), early)
+    page.picture.stage.compare.trigger()
+    _beside(qtbot, page, _drawn(early, PictureRequest(Latent(0))))
+    page.exploration.pass_by(late)
+    _beside(qtbot, page, _drawn(late, PictureRequest(Latent(0))))
+
+
 def test_a_model_that_cannot_be_opened_is_told_and_the_comparison_ends(
     qtbot, page: ExplorePage, notices: list, tmp_path: Path
 ):

@@ -413,9 +413,9 @@ def test_zooming_keeps_whole_factors_and_fits_again(qtbot, page: ExplorePage):
     image = page.picture.image
     fitting = image.zoom()
     assert fitting == int(fitting)
-    page.picture.zoom_out.trigger()
+    page.picture.stage.zoom_out.trigger()
     assert image.zoom() < fitting
-    page.picture.fit.trigger()
+    page.picture.stage.fit.trigger()
     assert image.zoom() == fitting
     assert image.rect().contains(image.image_rect().toRect())
 

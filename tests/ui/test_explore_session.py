@@ -148,6 +148,17 @@ def test_a_recipe_opens_over_the_session_and_undo_leads_to_it(
     assert other.exploration.view == made
 
 
+def test_beginning_afresh_keeps_the_bookmarks_and_can_be_undone(qtbot, page: ExplorePage):
+    _work(qtbot, page)
+    made = page.exploration.view
+    next(action for action in page.actions() if action.text() == "Begin Afresh").trigger()
+    assert page.exploration.view.request == PictureRequest()
+    assert page.exploration.view.walk.anchors == ()
+    assert page.exploration.view.bookmarks == made.bookmarks
+    page.exploration.undo()
+    assert page.exploration.view == made
+
+
 def test_undo_back_to_another_model_brings_its_view_not_an_older_file(
     qtbot, page: ExplorePage, tmp_path: Path
 ):

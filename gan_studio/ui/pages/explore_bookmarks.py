@@ -38,6 +38,7 @@ class BookmarksPanel(ExplorePanel):
         self._shown: tuple[Bookmark, ...] | None = None
         self._drawn: dict[PictureRequest, QPixmap] = {}
         self._wished: tuple[PictureRequest, ...] = ()
+        self._is_outdated = False
         self.list = BookmarkList()
         self.count = theme.as_note(QLabel())
         self.add_button = theme.as_quiet(QPushButton(theme.icon("plus"), "Bookmark this picture"))
@@ -52,6 +53,7 @@ class BookmarksPanel(ExplorePanel):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was not drawn while it could not be seen."""
         self._follow()
+        self._timer.start()
 
     def add(self) -> None:
         """Keep the picture that is shown, called by what it is."""
@@ -132,6 +134,7 @@ class BookmarksPanel(ExplorePanel):
         self.list.menu_asked.connect(self._show_menu)
         self._timer.timeout.connect(self._draw)
         self.exploration.model_changed.connect(self._forget)
+        self.exploration.passed.connect(self._draw_anew)
         self.exploration.view_changed.connect(self._follow)
         self.exploration.rendered.connect(self._show)
         self.exploration.pictured.connect(self._enable)
@@ -186,6 +189,11 @@ class BookmarksPanel(ExplorePanel):
     def _forget(self) -> None:
         self._drawn, self._wished, self._shown = {}, (), None
 
+    def _draw_anew(self) -> None:
+        """Ask for every picture again; those of the moment before stay until then."""
+        self._is_outdated = True
+        self._timer.start()
+
     def _follow(self) -> None:
         bookmarks = self.exploration.view.bookmarks
         if bookmarks == self._shown or not self.isVisible():
@@ -206,12 +214,12 @@ class BookmarksPanel(ExplorePanel):
 
     def _draw(self) -> None:
         """Ask for the pictures that are missing."""
-        facts = self.exploration.facts
+        facts, drawn = self.exploration.facts, {} if self._is_outdated else self._drawn
         missing = tuple(
-            dict.fromkeys(kept.request for kept in self._shown or () if kept.request not in self._drawn)
+            dict.fromkeys(kept.request for kept in self._shown or () if kept.request not in drawn)
         )
         if facts is not None and missing and self.isVisible():
-            self._wished = missing
+            self._wished, self._is_outdated = missing, False
             self.exploration.draw(Frame.KEPT, [fitted_request(request, facts) for request in missing])
 
     def _show(self, answer: Rendered) -> None:

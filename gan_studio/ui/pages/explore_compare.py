@@ -46,6 +46,7 @@ class Comparison(QObject):
         self._notices = notices
         self._session: RenderSession | None = None
         exploration.view_changed.connect(self._draw)
+        exploration.passed.connect(self._tell)
         exploration.rendered.connect(self._take_settings_picture)
         exploration.comparison_asked.connect(self._keep_asked)
 
@@ -85,6 +86,10 @@ class Comparison(QObject):
             self.kept = self._exploration.view.request
             self._exploration.commit_request(request, "Swap A and B")
             self._tell()
+        elif not facts.has_file:
+            self._notices.warn(
+                "A model that is still training cannot be B: no checkpoint holds it as it is now."
+            )
         elif self.other is not None:
             other = self.other.path
             self.open_model(facts.path)
@@ -131,8 +136,9 @@ class Comparison(QObject):
             self._exploration.draw(Frame.COMPARED, [request])
 
     def _take_model(self, opened: Opened) -> None:
-        self.other = opened.facts
-        self._tell()
+        if self._session is not None and self.sender() is self._session:  # else it was let go of meanwhile
+            self.other = opened.facts
+            self._tell()
 
     def _take_settings_picture(self, answer: Rendered) -> None:
         if answer.frame == Frame.COMPARED and self.kept is not None:

@@ -54,6 +54,13 @@ class SessionKeeper(QObject):
         """Whether there is something that is not on disk yet."""
         return self._pending is not None or self.task.is_running
 
+    def begin_afresh(self) -> None:
+        """Go back to how the model is first shown; bookmarks, directions and tags stay."""
+        view, facts = self._exploration.view, self._exploration.facts
+        if facts is not None:
+            fresh = View(directions=view.directions, tags=view.tags, bookmarks=view.bookmarks)
+            self._exploration.commit(fresh.fitted(facts), "Begin afresh")
+
     def flush(self) -> None:
         """Write what is not on disk yet, now."""
         self._timer.stop()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Q
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLineEdit,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -32,6 +33,11 @@ class _NameBelow(QStyledItemDelegate):
         option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
         option.displayAlignment = Qt.AlignmentFlag.AlignCenter
         option.textElideMode = Qt.TextElideMode.ElideRight
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Leave what is typed as it is when the item's picture comes meanwhile."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return _CELL
