@@ -116,6 +116,8 @@ def _write_folder(
             except InputError as error:  # it names the folder that is there only until the end
                 raise error.__cause__ or error from error
             yield _progress(place + 1, len(requests))
+        if out.is_dir():
+            out.rmdir()  # it is empty; only some systems would replace it
         unfinished.replace(out)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

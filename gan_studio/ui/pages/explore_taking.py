@@ -35,7 +35,8 @@ def settled(view: View, shown: PictureRequest, picture: Rendered | None) -> View
     """The view that a control means which was moved while a blend is shown.
 
     A control changes one part of a request. Where the rest says that it is a blend, which counts in
-    place of all parts, the blend is taken as a picture of its own and the part is changed in that.
+    place of all parts, the blend is taken as a picture of its own and the part is changed in that; or
+    the nearer of its ends, while no moment between them has been drawn.
 
     Args:
         view: what the control asks for.
@@ -45,7 +46,7 @@ def settled(view: View, shown: PictureRequest, picture: Rendered | None) -> View
     asked = view.request
     if asked.blend is None or asked == shown or asked.blend != shown.blend:
         return view
-    start = replace(shown, blend=None)
+    start = shown.blend.start if shown.blend.share < 0.5 else shown.blend.end
     if picture is not None and picture.requests[0].blend is not None:
         start = taken_request(picture)
     changes: dict[str, Any] = {
