@@ -14,7 +14,7 @@ from torch import Tensor
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.pace import Quality
 from gan_studio.core.latent.picture import draw
-from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
 from gan_studio.session.render_session import Frame, RenderSession
 
 
@@ -94,3 +94,14 @@ def test_a_quality_that_fails_is_told_and_the_next_picture_is_drawn(qtbot, rehea
 
 def _fail(*_: object) -> Tensor:
     raise RuntimeError("no memory")
+
+
+def test_a_grid_makes_way_for_a_hand_and_is_drawn_afterwards(qtbot, rehearsed):
+    session, shown = rehearsed
+    session.draw(Frame.SEEDS, seed_page(PictureRequest(), 0, 24))
+    session.draw(Frame.PICTURE, [_seed(7)])
+    qtbot.waitUntil(lambda: any(answer.frame is Frame.SEEDS and answer.is_complete for answer in shown))
+    qualities = [answer.quality for answer in shown if answer.frame is Frame.PICTURE]
+    assert qualities == [Quality.COARSE, Quality.LIVE, Quality.EXACT]
+    (grid,) = (answer for answer in shown if answer.frame is Frame.SEEDS and answer.is_complete)
+    assert len(grid.images) == 24

@@ -12,6 +12,7 @@ import pytest
 from explore_pages import new_page, opened
 from PIL import Image
 from PySide6.QtCore import Qt
+from small_runs import small_config, write_data
 from tiny_models import write_model, write_run
 
 from gan_studio.core.commands import CopyGenerator
@@ -213,3 +214,23 @@ def test_scrubbing_leaves_the_training(qtbot, following: ExplorePage, checkpoint
     slider.setValue(0 if slider.value() else 1)
     _wait_for(qtbot, following, checkpoints[slider.value()])
     assert not following.picker.follow.isChecked()
+
+
+def test_a_real_training_is_followed_to_its_end(qtbot, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_MS", 1)
+    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_PER_WORK", 0)
+    studio = Studio()
+    assert studio.parts.wait(60_000)
+    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "other.pt"))
+    config = small_config(write_data(tmp_path), "training.steps=1000000")
+    seen: set[int] = set()
+    page.exploration.pictured.connect(lambda answer: seen.add(answer.facts.images_seen))
+    studio.training.start(config, tmp_path / "new-run")
+    page.picker.follow.setChecked(True)
+    qtbot.waitUntil(lambda: len(seen) > 3, timeout=20_000)
+    assert page.exploration.facts.path == RunFolder(tmp_path / "new-run").now_path
+    studio.training.stop()
+    newest = RunFolder(tmp_path / "new-run").newest_checkpoint
+    qtbot.waitUntil(lambda: page.exploration.facts.has_file and page.exploration.facts.path == newest())
+    page.exploration.end()
+    studio.deleteLater()
