@@ -204,15 +204,17 @@ class Synthesis(nn.Module):
         """The blocks, that of 4 pixels first."""
         return (getattr(self, f"b{side}") for side in self.sides)
 
-    def forward(
-        self, ws: Tensor, noise_mode: NoiseMode | None = None, last_side: int | None = None
-    ) -> Tensor:
+    def forward(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Tensor:
         """Images [N, C, H, W] in float32 of styles [N, L, D].
 
         Args:
             noise_mode: "random", "const", "none" or chosen; if None, random in training and else constant.
-            last_side: the side to stop at, where the blocks join their images; None for the last.
         """
+        *_, image = self.rising(ws, noise_mode)
+        return image
+
+    def rising(self, ws: Tensor, noise_mode: NoiseMode | None = None) -> Iterator[Tensor | None]:
+        """What there is of the images after each block, where blocks join their images; else None."""
         mode = noise_mode or ("random" if self.training else "const")
         x = image = None
         first = 0
@@ -221,9 +223,7 @@ class Synthesis(nn.Module):
             taken = ws[:, first : first + block.num_convolutions + 1]
             x, image = block(x, image, taken, mode)
             first += block.num_convolutions
-            if image is not None and image.shape[-1] == last_side:
-                break
-        return image
+            yield image
 
 
 class StyleGan2Generator(StyledGenerator):
@@ -270,9 +270,12 @@ class StyleGan2Generator(StyledGenerator):
         if size.architecture == "skip":
             self.coarse_sides = tuple(self.synthesis.sides[:-1])
 
-    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
-        """The image [N, C, side, side] that the blocks up to that side have joined."""
-        return self.synthesis(ws, noise_mode, last_side=side)
+    def in_two_steps(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Iterator[Tensor]:
+        """What the blocks up to that side have joined, then the images."""
+        images = self.synthesis.rising(ws, noise_mode)
+        yield next(image for image in images if image.shape[-1] == side)
+        *_, image = images
+        yield image
 
     @property
     def layer_sides(self) -> tuple[int, ...]:

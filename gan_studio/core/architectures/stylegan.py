@@ -112,22 +112,25 @@ class Synthesis(nn.Module):
         Args:
             noise_mode: "random", "const", "none" or chosen; None for random noise in training, else constant.
         """
-        return self.growth.picture(self._maps(ws, self.growth.now[0], noise_mode), self.to_rgb)
+        return self.growth.picture(list(self._maps(ws, noise_mode)), self.to_rgb)
 
-    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
-        """Images [N, C, side, side] as the network drew them when it had grown to that side."""
-        level = min(self.growth.sides.index(side), self.growth.now[0])
-        image = self.to_rgb[level](self._maps(ws, level, noise_mode)[-1])
-        return enlarged(image, side)
+    def in_two_steps(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Iterator[Tensor]:
+        """Images [N, C, side, side] as the network drew them when it had grown to that side, then whole."""
+        early, maps = min(self.growth.sides.index(side), self.growth.now[0]), []
+        for level, features in enumerate(self._maps(ws, noise_mode)):
+            maps.append(features)
+            if level == early:
+                yield enlarged(self.to_rgb[level](features), side)
+        yield self.growth.picture(maps, self.to_rgb)
 
-    def _maps(self, ws: Tensor, last_level: int, noise_mode: NoiseMode | None) -> list[Tensor]:
-        """Features of every level up to one."""
+    def _maps(self, ws: Tensor, noise_mode: NoiseMode | None) -> Iterator[Tensor]:
+        """Features of every level up to the present one."""
         noise_mode = noise_mode or ("random" if self.training else "const")
-        maps: list[Tensor] = []
-        for level in range(last_level + 1):
+        features = None
+        for level in range(self.growth.now[0] + 1):
             styles = ws[:, _WS_PER_LEVEL * level : _WS_PER_LEVEL * (level + 1)]
-            maps.append(self.blocks[level](maps[-1] if maps else None, styles, noise_mode))
-        return maps
+            features = self.blocks[level](features, styles, noise_mode)
+            yield features
 
 
 class StyleGanGenerator(StyledGenerator):
@@ -144,9 +147,9 @@ class StyleGanGenerator(StyledGenerator):
         self.has_noise = True
         self.coarse_sides = self.synthesis.growth.sides[:-1]
 
-    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
-        """A picture [N, C, side, side] of an earlier level, as the synthesis has it."""
-        return self.synthesis.coarse(ws, side, noise_mode)
+    def in_two_steps(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Iterator[Tensor]:
+        """Pictures of an earlier level, then whole ones."""
+        return self.synthesis.in_two_steps(ws, side, noise_mode)
 
     @property
     def layer_sides(self) -> tuple[int, ...]:

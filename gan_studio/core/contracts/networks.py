@@ -23,8 +23,8 @@ class Generator(nn.Module):
         w_dim: size D of a style; 0 for networks without styles.
         layer_sides: for each of the L style layers, the side in pixels of what it draws.
         has_noise: whether its layers add noise, which a person may then choose.
-        coarse_sides: sides below the image's, rising, at which its `coarse` has a small picture before
-            the last layers are computed (layers/styles.py).
+        coarse_sides: sides below the image's, rising, at which it has a small picture on its way
+            to the whole one: its `in_two_steps` and `coarse` (layers/styles.py).
         is_bounded: whether its images lie within [-1, 1] by construction, as behind a tanh; those of
             the others do so only once they have learned to, and are clamped where they are shown.
         averages_buffers: whether the averaged generator averages floating buffers, such as batch norm's

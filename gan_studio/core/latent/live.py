@@ -49,6 +49,20 @@ class Prepared:
     stages: StyleStages | None = None
 
 
+@dataclass(eq=False)
+class _Begun:
+    """A picture that was drawn coarsely.
+
+    Attributes:
+        rest: yields the whole picture.
+        milliseconds: spent so far.
+    """
+
+    prepared: Prepared
+    rest: Iterator[Tensor]
+    milliseconds: float = 0.0
+
+
 class LivePainter:
     """Draws with one model, in the quality that is asked for, and learns its pace.
 
@@ -63,6 +77,7 @@ class LivePainter:
         self._device = next(model.module.parameters()).device
         self._precision = chosen_precision("auto", self._device)
         self._is_overtaken: Callable[[], bool] = _never
+        self._begun: _Begun | None = None
         self.pace = pace or Pace(model.module.coarse_sides, has_live=self._has_live)
         self._hooks = [
             module.register_forward_pre_hook(self._ask)
@@ -88,6 +103,8 @@ class LivePainter:
     ) -> tuple[np.ndarray, float]:
         """One picture uint8 [1, H, W, C], whatever its quality, and the milliseconds it took.
 
+        A live picture whose coarse one was drawn just before goes on from there; its time is that of both.
+
         Args:
             is_overtaken: asked on the way; none of it is drawn further once it is true.
 
@@ -95,10 +112,15 @@ class LivePainter:
             Overtaken: if it was.
             InputError: as picture.draw.
         """
+        begun, self._begun = self._begun, None
+        if quality is not Quality.LIVE or (begun is not None and begun.prepared is not prepared):
+            begun = None
         start = time.perf_counter()
         with self.watched(is_overtaken or _never):
-            pixels = shown(self._images(prepared, quality))
-        spent = 1000 * (time.perf_counter() - start)
+            pixels = shown(self._images(prepared, quality, begun))
+        spent = 1000 * (time.perf_counter() - start) + (begun.milliseconds if begun else 0.0)
+        if self._begun is not None:
+            self._begun.milliseconds = spent
         self.pace.note(quality, spent)
         return pixels, spent
 
@@ -112,7 +134,7 @@ class LivePainter:
             self._is_overtaken = _never
 
     @torch.inference_mode()
-    def _images(self, prepared: Prepared, quality: Quality) -> Tensor:
+    def _images(self, prepared: Prepared, quality: Quality, begun: _Begun | None) -> Tensor:
         if quality is Quality.EXACT:
             compute_on(cores_for_one())
             return self._whole(prepared)
@@ -120,7 +142,9 @@ class LivePainter:
         is_lower = self._precision != torch.float32
         try:
             with torch.autocast(self._device.type, self._precision, enabled=is_lower):
-                return self._small(prepared) if quality is Quality.COARSE else self._whole(prepared)
+                if quality is Quality.COARSE:
+                    return self._small(prepared)
+                return self._whole(prepared) if begun is None else next(begun.rest).float()
         finally:
             compute_on(cores_for_one())
 
@@ -131,7 +155,10 @@ class LivePainter:
 
     def _small(self, prepared: Prepared) -> Tensor:
         made, side = prepared.made, self.pace.coarse_side
-        images = self.model.module.coarse(made.styles.unsqueeze(0), side, noise_of([made.noise])).float()
+        styles, noise = made.styles.unsqueeze(0), noise_of([made.noise])
+        steps = self.model.module.in_two_steps(styles, side, noise)
+        images = next(steps).float()
+        self._begun = _Begun(prepared, steps)
         size = self.model.sample_shape[1:]
         return functional.interpolate(images, size, mode="bilinear", align_corners=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -133,14 +135,18 @@ class StyledGenerator(Generator):
             return w
         return self.w_avg.lerp(w, psi)
 
-    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
-        """Small pictures [N, C, side, side] of styles [N, L, D], as far as they are drawn at that side.
+    def in_two_steps(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Iterator[Tensor]:
+        """Pictures of styles [N, L, D]: small ones [N, C, side, side], then, going on from them, whole ones.
 
         Args:
             side: one of `coarse_sides`.
             noise_mode: as the synthesis takes it.
         """
         raise TypeError(f"{type(self).__name__} has no picture before its last layer.")
+
+    def coarse(self, ws: Tensor, side: int, noise_mode: NoiseMode | None = None) -> Tensor:
+        """The first of two steps alone."""
+        return next(self.in_two_steps(ws, side, noise_mode))
 
     def draw(self, z: Tensor, labels: Tensor | None = None, psi: float | Tensor = 1.0) -> Tensor:
         """Images of latents whose styles are moved towards their mean; `psi` as in styles."""

@@ -123,3 +123,20 @@ def test_a_grown_network_draws_coarsely_what_it_drew_while_it_was_small():
     assert generator.coarse_sides == (4, 8, 16)
     torch.testing.assert_close(coarse, generator.synthesis(ws, "const")[..., ::2, ::2])
     torch.testing.assert_close(coarse, generator.coarse(ws, 16, "const"))
+
+
+def test_a_live_picture_that_goes_on_from_the_coarse_one_is_the_same(painter: LivePainter):
+    prepared = painter.prepared(_REQUESTS[3])
+    alone, _ = painter.draw(prepared, Quality.LIVE)
+    _, first = painter.draw(prepared, Quality.COARSE)
+    continued, both = painter.draw(prepared, Quality.LIVE)
+    assert np.array_equal(continued, alone)
+    assert both > first
+
+
+def test_a_live_picture_does_not_go_on_from_another_ones_coarse_one(painter: LivePainter):
+    prepared, other = painter.prepared(_REQUESTS[0]), painter.prepared(PictureRequest(Latent(9)))
+    alone, _ = painter.draw(prepared, Quality.LIVE)
+    painter.draw(other, Quality.COARSE)
+    again, _ = painter.draw(prepared, Quality.LIVE)
+    assert np.array_equal(again, alone)
