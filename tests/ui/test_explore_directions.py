@@ -245,6 +245,8 @@ def test_pictures_are_tagged_by_buttons_and_by_keys_on_the_seeds(qtbot, page: Ex
     grid.setFocus()
     grid.select(2)
     qtbot.keyClick(grid, Qt.Key.Key_Minus)
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: not page.seeds._timer.isActive())  # the keyboard's place outlasts a tag
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     qtbot.keyClick(grid, Qt.Key.Key_Plus)
     wanted = [Tag(PictureRequest(Latent(seed)), sign) for seed, sign in ((0, True), (2, False), (3, True))]

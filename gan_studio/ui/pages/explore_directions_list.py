@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gan_studio.core.latent.requests import PictureRequest
@@ -64,6 +64,11 @@ class DirectionsList(QWidget):
         super().showEvent(event)
         self._follow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep captions below their pictures."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._place_captions)  # the strip has its new size only then
+
     def directions(self) -> tuple[Direction, ...]:
         """Those that are listed."""
         return self._directions
@@ -103,11 +108,12 @@ class DirectionsList(QWidget):
         column.addWidget(self._scroll, 1)
         column.addWidget(self.about)
         column.addWidget(self.strip)
-        captions = QHBoxLayout()
-        captions.setSpacing(0)
+        self._captions = QHBoxLayout()
+        self._captions.setSpacing(0)
         for text in _CAPTIONS:
-            captions.addWidget(theme.as_note(QLabel(text, alignment=Qt.AlignmentFlag.AlignHCenter)), 1)
-        column.addLayout(captions)
+            caption = QLabel(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+            self._captions.addWidget(theme.as_note(caption), 1)
+        column.addLayout(self._captions)
         self.strip.setFixedHeight(_STRIP_HEIGHT)
         self.strip.setObjectName("explore.directions.strip")
         self.strip.setAccessibleName("The picture along the chosen direction")
@@ -237,6 +243,13 @@ class DirectionsList(QWidget):
         if answer.frame == Frame.DIRECTIONS and answer.requests == self._wished:
             self.strip.set_images(padded(answer), len(AMOUNTS), _CAPTIONS)
             self._select()
+            self._place_captions()
+
+    def _place_captions(self) -> None:
+        """Put each caption below its picture."""
+        if len(self.strip.images()):
+            left, right = self.strip.cell_rect(0).left(), self.strip.cell_rect(len(AMOUNTS) - 1).right()
+            self._captions.setContentsMargins(left, 0, max(0, self.strip.width() - right - 1), 0)
 
     def _select(self) -> None:
         """Point out the picture of the strip that is on screen."""

@@ -25,6 +25,7 @@ class SeedsPanel(QWidget):
         self._exploration = exploration
         self._first = 0
         self._wished: tuple[PictureRequest, ...] = ()
+        self._marked: Latent | None = None
         self.grid = LatentGrid("The pictures of neighbouring seeds appear here.")
         self.title = theme.as_note(QLabel())
         self.back = _button("previous", "Earlier seeds")
@@ -107,14 +108,19 @@ class SeedsPanel(QWidget):
         if self.isVisible() and requests != self._wished and self._exploration.facts is not None:
             self._wished = requests
             self._exploration.draw(Frame.SEEDS, requests)
-        self._mark()
+        self._name_page()
+        if self._exploration.view.latent != self._marked:  # else the keyboard's place stays where it is
+            self._mark()
 
-    def _mark(self) -> None:
+    def _name_page(self) -> None:
         last = self._first + len(self._requests()) - 1
         self.title.setText(f"Seeds {self._first:,} to {last:,}")
         self.back.setEnabled(self._first > 0)
         self.forth.setEnabled(last < MAX_SEED)
-        latent = self._exploration.view.latent
+
+    def _mark(self) -> None:
+        """Point out the seed that is shown large."""
+        self._marked = latent = self._exploration.view.latent
         is_plain = latent.walk is None and not latent.overrides
         self.grid.select(latent.seed - self._first if is_plain and latent.seed >= self._first else None)
 
