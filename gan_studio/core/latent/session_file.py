@@ -25,7 +25,7 @@ from gan_studio.core.latent.vectors import Direction
 
 FORMAT = 1
 NAME = "session.json"
-_LONGEST = 2**26
+_LONGEST = 2**28
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
     unfinished = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps(values, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as file:
+            # Piece by piece: json.dumps would hold up every other thread until it is done.
+            file.writelines(json.JSONEncoder(ensure_ascii=False, allow_nan=False).iterencode(values))
         os.replace(unfinished, path)
     except OSError as error:
         raise InputError(
