@@ -73,7 +73,8 @@ class Monkey:
             action.trigger()
         elif targets:
             kinds = sorted(targets)
-            # Every kind as often as any other, however many sliders there are.
+            # In turn every control alike, and every kind alike, however many sliders there are.
+            kinds = self._random.choice([kinds, [kind for kind in kinds for _ in targets[kind]]])
             widget = self._random.choice(targets[self._random.choice(kinds)])
             self._use(widget)
         self._close_what_popped_up()

@@ -28,7 +28,9 @@ class SpectrumCurve(QWidget):
         self._means = means
         if len(means) > 1:
             strongest = int(means[1:].argmax()) + 1
-            self.setAccessibleDescription(f"Strongest at {strongest} periods of {len(means) - 1}.")
+            self.setAccessibleDescription(
+                f"Strongest at {strongest} of {len(means) - 1} periods across the map."
+            )
         self.update()
 
     def points(self) -> list[QPointF]:
