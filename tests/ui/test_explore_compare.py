@@ -81,6 +81,11 @@ def test_another_model_draws_the_same_latent_as_b(qtbot, page: ExplorePage, tmp_
     assert pair.caption.text() == "A · dots, 64 images"
     assert pair.other_caption.text() == "B · by_class, 64 images"
     assert pair.image.x() < pair.other.x()
+    choice = page.picture.stage.bar.choice
+    choice.setCurrentIndex(0)
+    choice.activated.emit(0)
+    _beside(qtbot, page, expected(page, PictureRequest(Latent(8), psi=0.5)))
+    assert pair.other.x() < pair.image.x()
 
 
 def test_models_are_swapped_with_the_latent_kept(qtbot, page: ExplorePage, tmp_path: Path):

@@ -88,9 +88,11 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
         "tags": tags_values(session.tags),
         "plane": plane_values(session.plane),
     }
-    unfinished = path.with_name(path.name + ".part")
+    unfinished, homes = path.with_name(path.name + ".part"), paths.home() / "explore"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent.parent == homes:
+            homes.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)  # but a run that was deleted is not brought back
         with unfinished.open("w", encoding="utf-8") as file:
             # Piece by piece: json.dumps would hold up every other thread until it is done.
             file.writelines(json.JSONEncoder(ensure_ascii=False, allow_nan=False).iterencode(values))

@@ -45,6 +45,7 @@ class Comparison(QObject):
         self._exploration = exploration
         self._notices = notices
         self._session: RenderSession | None = None
+        self._last_failure = ""
         exploration.view_changed.connect(self._draw)
         exploration.passed.connect(self._tell)
         exploration.rendered.connect(self._take_settings_picture)
@@ -70,9 +71,9 @@ class Comparison(QObject):
         if self._session is None:
             self._session = RenderSession(self)
             self._session.opened.connect(self._take_model)
-            self._session.open_failed.connect(self._tell_failure)
-            self._session.draw_failed.connect(self._tell_failure)
-            self._session.picture_ready.connect(self.pictured)
+            self._session.open_failed.connect(self._tell_open_failure)
+            self._session.draw_failed.connect(self._tell_draw_failure)
+            self._session.picture_ready.connect(self._take_model_picture)
         self.kept, self.other, self.is_open = None, None, True
         self._session.open(path)
         self.changed.emit()
@@ -144,16 +145,24 @@ class Comparison(QObject):
         if answer.frame == Frame.COMPARED and self.kept is not None:
             self.pictured.emit(answer)
 
-    def _tell_failure(self, failure: Failure) -> None:
+    def _take_model_picture(self, answer: Rendered) -> None:
+        self._last_failure = ""
+        self.pictured.emit(answer)
+
+    def _tell_open_failure(self, failure: Failure) -> None:
         self._notices.error(failure.message, failure.advice, failure.trace)
-        if self.other is None:
-            self.close()
+        self.close()
+
+    def _tell_draw_failure(self, failure: Failure) -> None:
+        if failure.message != self._last_failure:  # a moving slider would tell it again and again
+            self._last_failure = failure.message
+            self._notices.error(failure.message, failure.advice, failure.trace)
 
     def _leave_model(self) -> None:
         """Let go of the other model's weights; its thread ends after what it is doing."""
         self.other = None
         if self._session is not None:
-            self._session.picture_ready.disconnect(self.pictured)
+            self._session.picture_ready.disconnect(self._take_model_picture)
             self._session.deleteLater()
             self._session = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gan_studio import paths
@@ -102,7 +102,7 @@ class CompareBar(QWidget):
                 self.choice.addItem(theme.icon("history"), f"This run: {text}", path)
         for choice in self._choices:
             if facts is None or choice.path not in (facts.path, run):
-                self.choice.addItem(theme.icon("image"), choice.label, choice.path)
+                self.choice.addItem(_icon(choice), choice.label, choice.path)
         self.choice.addItem(theme.icon("folder"), "Another file…", _ANOTHER_FILE)
         self._show_state()
 
@@ -146,3 +146,8 @@ class CompareBar(QWidget):
             index = self.choice.count() - 1
             self.choice.insertItem(index, theme.icon("image"), name, path)
         self.choice.setCurrentIndex(index)
+
+
+def _icon(choice: ModelChoice) -> QIcon:
+    """What a model draws, where that is known."""
+    return theme.icon("image") if choice.preview is None else QIcon(QPixmap.fromImage(choice.preview))

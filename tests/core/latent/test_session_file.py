@@ -139,6 +139,14 @@ def test_a_newer_session_is_put_aside_unread(facts: ModelFacts):
     assert json.loads(path.with_name(f"{NAME}.damaged").read_text(encoding="utf-8")) == values
 
 
+def test_a_run_that_was_deleted_is_not_brought_back(run_facts: ModelFacts, tmp_path: Path):
+    path = kept(run_facts)
+    (tmp_path / "run").rename(tmp_path / "trash")
+    with pytest.raises(InputError, match="cannot be kept in"):
+        write_session(path, run_facts, FULL)
+    assert not (tmp_path / "run").exists()
+
+
 def test_what_cannot_be_written_says_so_and_leaves_the_old_file(facts: ModelFacts, monkeypatch):
     path = kept(facts)
 
