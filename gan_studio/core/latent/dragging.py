@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _SPREAD_OF = 256
 _LOOKS_AROUND_EVERY = 10
 _SHORTEST = 1.5
+_MOST_LAYERS = 6
 
 
 def drag_in_file(
@@ -115,7 +116,7 @@ class _Pull:
         # Through numpy, as what is made in inference mode takes no gradients.
         start = torch.from_numpy(made.styles.cpu().numpy()).unsqueeze(0)  # [1, L, D]
         start = start.to(next(generator.parameters()).device)
-        layers = options.layers or max(1, round(generator.num_ws / 3))
+        layers = options.layers or min(_MOST_LAYERS, max(1, generator.num_ws // 2))
         self._free = start[:, :layers].clone().requires_grad_(True)
         self._fixed = start[:, layers:]
         self._optimizer = torch.optim.Adam([self._free], lr=options.rate * _spread(generator))

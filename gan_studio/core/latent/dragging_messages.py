@@ -41,8 +41,8 @@ class DragOptions:
 
     Attributes:
         rate: Adam's learning rate, in standard deviations of w.
-        layers: the first style layers, which alone are changed; None for a third of them, as the paper
-            changes 6 of 18.
+        layers: the first style layers, which alone are changed; None for six, as in the paper, and half
+            of them in networks that have fewer than twelve.
         supervised, searched: radii r1, around a handle, of what is pulled, and r2 of where it is
             looked for after each step.
         patch: radius of what a handle is recognised by.
@@ -54,16 +54,16 @@ class DragOptions:
         patience: steps without progress after which it gives up.
     """
 
-    rate: float = 0.006
+    rate: float = 0.012
     layers: int | None = None
     supervised: float = 3 / 64
     searched: float = 3 / 64
     patch: float = 3 / 64
-    anchor: float = 0.7
+    anchor: float = 0.6
     mask_weight: float = 20.0
     tolerance: float = 1.0
     seconds: float = 60.0
-    patience: int = 80
+    patience: int = 200
 
 
 @dataclass(frozen=True)
