@@ -240,18 +240,18 @@ def test_choosing_something_else_while_it_plays_pauses_it(qtbot, plain_page: Exp
 
 def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage):
     panel = _panel(page)
-    _click(qtbot, panel.keyframe_bar.random)
+    _click(qtbot, panel.play_bar.random)
     qtbot.waitUntil(lambda: page.exploration.view.request.blend is not None)
     assert page.exploration.view.request.blend.start == PictureRequest(Latent(0))
     assert panel.track.playhead is None
-    _click(qtbot, panel.keyframe_bar.random)
+    _click(qtbot, panel.play_bar.random)
     assert not panel.player.is_playing
-    _click(qtbot, panel.keyframe_bar.keep)
+    _click(qtbot, panel.play_bar.keep)
     keyframes = _timeline(page).keyframes
     assert len(keyframes) == 2
     assert keyframes[0].request == PictureRequest(Latent(0))
     assert keyframes[1].request.latent.seed == page.exploration.view.request.blend.end.latent.seed
-    assert panel.keyframe_bar.keep.isHidden()
+    assert panel.play_bar.keep.isHidden()
 
 
 def test_hiding_the_panel_stops_playing(qtbot, plain_page: ExplorePage):

@@ -46,12 +46,9 @@ class KeyframeBar(QWidget):
         self.seconds = _seconds_box()
         self.easing = QComboBox()
         self.take = QPushButton("Take this picture")
-        self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
-        self.keep = QPushButton("Keep walk")
         for name, text in EASINGS.items():
             self.easing.addItem(text, name)
         self.remove.setFixedWidth(theme.spacing(4))
-        self.keep.hide()  # until a random walk has passed something
         self._name_for_readers()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,8 +56,7 @@ class KeyframeBar(QWidget):
         for widget in (self.add, self.replace, self.remove, self.seconds, self.easing):
             row.addWidget(widget)
         row.addStretch()
-        for widget in (self.take, self.keep, self.random):
-            row.addWidget(widget)
+        row.addWidget(self.take)
         self.seconds.valueChanged.connect(self._choose_seconds)
         self.easing.activated.connect(self._choose_easing)
 
@@ -105,16 +101,6 @@ class KeyframeBar(QWidget):
                     "Take this picture",
                     "Makes the moment that is shown a picture of its own, to change with every control.",
                 ),
-                self.random: (
-                    "explore.timeline.random",
-                    "Random walk",
-                    "Wanders from the picture past random seeds without end; press again to stay.",
-                ),
-                self.keep: (
-                    "explore.timeline.keep",
-                    "Keep the random walk",
-                    "Adds what the random walk passed to the timeline, as keyframes.",
-                ),
             }
         )
 
@@ -142,6 +128,9 @@ class PlayBar(QWidget):
         super().__init__(parent)
         self.play = QPushButton(theme.icon("play"), "Play")
         self.clock = theme.as_figures(theme.as_note(QLabel()))
+        self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
+        self.keep = QPushButton("Keep walk")
+        self.keep.hide()  # until a random walk has passed something
         self.loop = QPushButton(theme.icon("loop"), "Loop", checkable=True)
         self.method = QComboBox()
         self.duration_name = theme.as_note(QLabel("&Length"))
@@ -157,8 +146,10 @@ class PlayBar(QWidget):
         row.setSpacing(theme.spacing())
         row.addWidget(self.play)
         row.addWidget(self.clock, 1)
-        for widget in (self.loop, self.method, self.duration_name, self.duration, self.export):
+        for widget in (self.keep, self.random, self.loop, self.method, self.duration_name):
             row.addWidget(widget)
+        row.addWidget(self.duration)
+        row.addWidget(self.export)
         self.method.activated.connect(self._choose_method)
         self.loop.clicked.connect(self._choose_loop)
         self.duration.valueChanged.connect(self._choose_duration)
@@ -192,6 +183,16 @@ class PlayBar(QWidget):
                     "explore.timeline.play",
                     "Play the timeline",
                     "Plays in real time, as many pictures as this machine draws; again to pause (Space).",
+                ),
+                self.random: (
+                    "explore.timeline.random",
+                    "Random walk",
+                    "Wanders from the picture past random seeds without end; press again to stay.",
+                ),
+                self.keep: (
+                    "explore.timeline.keep",
+                    "Keep the random walk",
+                    "Adds what the random walk passed to the timeline, as keyframes.",
                 ),
                 self.loop: (
                     "explore.timeline.loop",

@@ -45,6 +45,7 @@ class FilmForm(QWidget):
         self.length = theme.as_figures(theme.as_note(QLabel()))
         self.quality = QComboBox()
         self.about = theme.as_note(QLabel(wordWrap=True))
+        self.about.setMinimumHeight(2 * self.about.fontMetrics().lineSpacing())
         self._fill()
         self._name_for_readers()
         self._lay_out()
