@@ -12,6 +12,7 @@ from gan_studio.core.errors import InputError, unknown_name
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.inversion_options import (
     DEFAULT_STEPS,
+    FITS,
     LOSSES,
     InversionOptions,
     InversionStep,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 HELP = "Find the latent of a picture."
 
 _EXACT_PSNR = 150.0
-_FITS = ("crop", "pad", "stretch")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,8 +68,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--fit",
-        choices=_FITS,
-        default=_FITS[0],
+        choices=tuple(FITS),
+        default=next(iter(FITS)),
         help="how a picture that is no square becomes one (default crop: its middle)",
     )
     parser.add_argument(

@@ -61,6 +61,13 @@ class OpenRecipe:
 
 
 @dataclass(frozen=True)
+class InvertPicture:
+    """For Explore: find the latent of a picture that carries no recipe."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class EvaluateModels:
     """For Evaluate: choose the models of these checkpoint files and runs' folders."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.film_names import FILM_ENDINGS, FIRST_FRAME
 from gan_studio.core.run_folder import RunFolder
-from gan_studio.session.visits import OpenModel, OpenRecipe, UseSource, Visit
+from gan_studio.session.visits import InvertPicture, OpenModel, OpenRecipe, UseSource, Visit
 
 _DATA_ENDINGS = (".zip", ".npz", ".gz", "-ubyte")
 
@@ -24,6 +24,8 @@ def visit_for(path: Path) -> Visit:
             return Visit("explore", OpenRecipe(path))
         is_model = RunFolder(path).config_path.is_file() or (path / "model.pt").is_file()
         return Visit("explore", OpenModel(path)) if is_model else Visit("data", UseSource(str(path)))
+    if _is_bare_picture(path):
+        return Visit("explore", InvertPicture(path))
     if name.endswith((".png", *FILM_ENDINGS)):
         return Visit("explore", OpenRecipe(path))
     if name.endswith(".pt"):
@@ -32,5 +34,17 @@ def visit_for(path: Path) -> Visit:
         return Visit("data", UseSource(str(path)))
     raise InputError(
         f"{path.name} is of no kind the studio opens; choose a folder of images, a zip, a .npz file, "
-        "a checkpoint (.pt), a picture (.png) or a film (.mp4, .gif, .webp) saved by Explore."
+        "a checkpoint (.pt), a picture, or a film (.mp4, .gif, .webp) saved by Explore."
     )
+
+
+def _is_bare_picture(path: Path) -> bool:
+    """Whether it is a picture from elsewhere, for its latent to be found."""
+    # Only here, as the window opens without them.
+    from gan_studio.core.latent.film_recipe import carries_recipe
+    from gan_studio.core.latent.inversion_options import PICTURE_ENDINGS
+
+    ending = path.suffix.lower()
+    if ending not in PICTURE_ENDINGS:
+        return False
+    return ending not in (".png", *FILM_ENDINGS) or not carries_recipe(path)

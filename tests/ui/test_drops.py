@@ -6,6 +6,7 @@ import pytest
 
 from gan_studio.core.errors import InputError
 from gan_studio.session.studio import OpenModel, OpenRecipe, UseSource, Visit
+from gan_studio.session.visits import InvertPicture
 from gan_studio.ui.drops import visit_for
 
 
@@ -16,6 +17,7 @@ from gan_studio.ui.drops import visit_for
         ("film.mp4", "explore", OpenRecipe),
         ("film.GIF", "explore", OpenRecipe),
         ("film.webp", "explore", OpenRecipe),
+        ("photograph.jpg", "explore", InvertPicture),
         ("model.pt", "explore", OpenModel),
         ("images.zip", "data", lambda path: UseSource(str(path))),
         ("images.npz", "data", lambda path: UseSource(str(path))),

@@ -9,7 +9,7 @@ from PIL import Image
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.film_files import DESCRIPTION_TAG
 from gan_studio.core.latent.film_names import FILM_ENDINGS, FIRST_FRAME
-from gan_studio.core.latent.recipe import Recipe, from_text, read_recipe
+from gan_studio.core.latent.recipe import CHUNK, Recipe, from_text, read_recipe
 
 
 def read_film_recipe(path: Path) -> Recipe:
@@ -33,6 +33,17 @@ def read_film_recipe(path: Path) -> Recipe:
             f"{path.name} holds no recipe: it was not written by the studio, or another program changed it."
         )
     return from_text(text, path.name)
+
+
+def carries_recipe(path: Path) -> bool:
+    """Whether a PNG, GIF or WebP has the place of a recipe filled, or cannot be read at all."""
+    try:
+        if path.suffix.lower() in FILM_ENDINGS:
+            return _animation_text(path).startswith("{")
+        with Image.open(path, formats=["PNG"]) as picture:
+            return CHUNK in picture.info
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return True
 
 
 def _video_comment(path: Path) -> str:

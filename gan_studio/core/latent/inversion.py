@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +23,15 @@ from gan_studio.core.events import Preparing
 from gan_studio.core.latent.inversion_options import (
     InversionOptions,
     InversionStep,
+    check_options,
     default_space,
     psnr_of,
 )
 from gan_studio.core.latent.inversion_search import InversionSearch, Nearest
-from gan_studio.core.latent.picture import batch_size
+from gan_studio.core.latent.opening import open_model
+from gan_studio.core.latent.picture import batch_size, cores_for_one
 from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.threads import compute_on
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.core.pictures import as_pixels
 
@@ -73,6 +77,17 @@ def invert(
         if report.newest().psnr == float("inf"):
             break
     return report.newest()
+
+
+def invert_in_file(
+    checkpoint: Path, target: np.ndarray, options: InversionOptions
+) -> Iterator[Preparing | InversionStep]:
+    """Inverts with a copy of its own of a model, on all cores but one; otherwise as invert."""
+    compute_on(cores_for_one())
+    yield Preparing("Opening the model")
+    model, facts = open_model(checkpoint)
+    check_options(options, facts)
+    return (yield from invert(model, target, options))
 
 
 class _Report:

@@ -21,6 +21,11 @@ LOSSES = {
 }
 """What may be compared: squared or absolute differences of pixels, a network's features, or both."""
 
+FITS = {"crop": "Middle cut out", "pad": "White border", "stretch": "Squeezed"}
+"""How a picture that is no square becomes one."""
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".gif")
+
 DEFAULT_STEPS, MAX_STEPS = 400, 100_000
 
 

@@ -10,8 +10,6 @@ from gan_studio.core.data.decode import MAX_FILE_BYTES, opened, squared
 from gan_studio.core.data.source import Unreadable
 from gan_studio.core.errors import InputError
 
-FITS = {"crop": "Middle cut out", "pad": "White border", "stretch": "Squeezed"}
-
 
 def read_target(path: Path, sample_shape: tuple[int, int, int], fit: str = "crop") -> np.ndarray:
     """The picture of a file, uint8 [H, W, C], upright, on white, in the shape that a model draws.
@@ -20,7 +18,7 @@ def read_target(path: Path, sample_shape: tuple[int, int, int], fit: str = "crop
 
     Args:
         sample_shape: (C, H, W) of the model's pictures, which are squares.
-        fit: a key of FITS.
+        fit: a key of inversion_options.FITS.
 
     Raises:
         InputError: if there is no such file, or no picture in it that can be read.

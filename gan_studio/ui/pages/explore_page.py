@@ -21,10 +21,11 @@ from gan_studio.core.events import Event, Finished, Saved
 from gan_studio.core.latent.film_names import FILM_ENDINGS
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio, Visit
-from gan_studio.session.visits import EvaluateModels
+from gan_studio.session.visits import EvaluateModels, InvertPicture
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_controls import ControlsPanel
 from gan_studio.ui.pages.explore_dimensions import DimensionsPanel
+from gan_studio.ui.pages.explore_invert import InvertPanel
 from gan_studio.ui.pages.explore_models import ModelChoice
 from gan_studio.ui.pages.explore_picker import ModelPicker
 from gan_studio.ui.pages.explore_picture import PicturePanel
@@ -71,8 +72,11 @@ class ExplorePage(QWidget):
         self._connect()
 
     def receive(self, payload: object) -> None:
-        """Open a model or a recipe that someone asked for."""
-        if isinstance(payload, OpenModel | OpenRecipe):
+        """Open a model, a recipe, or a picture to invert, that someone asked for."""
+        if isinstance(payload, InvertPicture):
+            self._beside.bring_forward(InvertPanel)
+            self.findChild(InvertPanel).take_file(payload.path)
+        elif isinstance(payload, OpenModel | OpenRecipe):
             self._wanted = payload
             self._studio.parts.when_ready(self._open_wanted)
 

@@ -11,6 +11,7 @@ from gan_studio.ui.pages.explore_bookmarks import BookmarksPanel
 from gan_studio.ui.pages.explore_directions import DirectionsPanel
 from gan_studio.ui.pages.explore_drag import DragPanel
 from gan_studio.ui.pages.explore_inspect import InspectPanel
+from gan_studio.ui.pages.explore_invert import InvertPanel
 from gan_studio.ui.pages.explore_layers import LayersPanel
 from gan_studio.ui.pages.explore_mixing import MixingPanel
 from gan_studio.ui.pages.explore_pad import PadPanel
@@ -18,7 +19,13 @@ from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_timeline import TimelinePanel
 
-SIDE_PANELS: tuple[type[ExplorePanel], ...] = (LayersPanel, DirectionsPanel, DragPanel, InspectPanel)
+SIDE_PANELS: tuple[type[ExplorePanel], ...] = (
+    LayersPanel,
+    DirectionsPanel,
+    DragPanel,
+    InvertPanel,
+    InspectPanel,
+)
 """Beside the picture, behind the tab of the latent's own controls."""
 
 BELOW_PANELS: tuple[type[ExplorePanel], ...] = (MixingPanel, PadPanel, TimelinePanel, BookmarksPanel)
