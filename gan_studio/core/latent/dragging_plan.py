@@ -120,9 +120,18 @@ def painted(mask: np.ndarray, start: Place, end: Place, radius: float, *, is_are
         radius: of the brush, in pixels.
         is_area: what the brush leaves behind.
     """
-    rows, columns = np.indices(mask.shape)
+    (left, top), (right, bottom) = np.sort([start, end], axis=0)
+    box = (_reached(top, bottom, radius, mask.shape[0]), _reached(left, right, radius, mask.shape[1]))
+    rows, columns = np.ogrid[box]
     way = np.subtract(end, start)
     along = (columns - start[0]) * way[0] + (rows - start[1]) * way[1]
     share = np.clip(along / max(float(way @ way), 1e-9), 0.0, 1.0)
     away = np.hypot(columns - start[0] - share * way[0], rows - start[1] - share * way[1])
-    return np.where(away <= radius, is_area, mask)
+    result = mask.copy()
+    result[box][away <= radius] = is_area
+    return result
+
+
+def _reached(first: float, last: float, radius: float, length: int) -> slice:
+    """The rows or columns that a stroke may touch."""
+    return slice(max(0, math.floor(first - radius)), min(length, math.ceil(last + radius) + 1))

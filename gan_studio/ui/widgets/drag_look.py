@@ -26,15 +26,21 @@ class DragLook:
 
     def __init__(self, image: LatentImage) -> None:
         self._image = image
+        self._mask: np.ndarray | None = None
+        self._colour = QColor()
+        self._tint = QImage()
 
     def paint_area(self, painter: QPainter, mask: np.ndarray) -> None:
-        """Tint the pixels where bool [H, W] is true."""
-        height, width = mask.shape
+        """Tint the pixels where bool [H, W] is true; a mask is one and the same while it is not changed."""
         colour = theme.accent()
-        pixels = np.zeros((height, width, 4), np.uint8)
-        pixels[mask] = (colour.red(), colour.green(), colour.blue(), _AREA_ALPHA)
-        tint = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        painter.drawImage(self._image.image_rect(), tint)
+        if mask is not self._mask or colour != self._colour:
+            self._mask, self._colour = mask, colour
+            pixels = np.zeros((*mask.shape, 4), np.uint8)
+            pixels[mask] = (colour.red(), colour.green(), colour.blue(), _AREA_ALPHA)
+            height, width = mask.shape
+            tint = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            self._tint = tint.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        painter.drawImage(self._image.image_rect(), self._tint)
 
     def paint_points(self, painter: QPainter, plan: DragPlan, selected: PointId | None) -> None:
         """Paint every pair with its number and the way between."""

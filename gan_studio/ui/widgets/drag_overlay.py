@@ -59,6 +59,7 @@ class DragOverlay(QObject):
         self._tool: DragTool | None = None
         self._is_locked = False
         self._is_area_shown = True
+        self._mask: np.ndarray | None = None
         self._stroke: np.ndarray | None = None
         self._last: Place = (0.0, 0.0)
         self._look = DragLook(image)
@@ -88,6 +89,8 @@ class DragOverlay(QObject):
 
     def set_plan(self, plan: DragPlan) -> None:
         """Show a plan."""
+        if plan.area != self._plan.area:
+            self._mask = None if plan.area is None else plan.area.array()
         self._plan = plan
         if self.selected is not None and self.selected not in plan.points():
             self.select(None)
@@ -178,8 +181,7 @@ class DragOverlay(QObject):
 
     def _begin_stroke(self) -> None:
         size = self._image.pixels().shape[:2]
-        area = self._plan.area
-        self._stroke = np.zeros(size, bool) if area is None else area.array()
+        self._stroke = np.zeros(size, bool) if self._mask is None else self._mask
 
     def _go_on_with_stroke(self, place: Place) -> None:
         is_area = self._tool is DragTool.PAINT
@@ -255,9 +257,7 @@ class DragOverlay(QObject):
             self.remove(self.selected)
 
     def _paint(self, painter: QPainter) -> None:
-        mask = self._stroke
-        if mask is None and self._plan.area is not None:
-            mask = self._plan.area.array()
+        mask = self._mask if self._stroke is None else self._stroke
         if mask is not None and (self._is_area_shown or self._stroke is not None):
             self._look.paint_area(painter, mask)
         self._look.paint_points(painter, self._plan, self.selected)
