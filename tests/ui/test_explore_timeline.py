@@ -246,12 +246,12 @@ def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage
     assert panel.track.playhead is None
     _click(qtbot, panel.play_bar.random)
     assert not panel.player.is_playing
-    _click(qtbot, panel.play_bar.keep)
+    _click(qtbot, panel.keyframe_bar.keep)
     keyframes = _timeline(page).keyframes
     assert len(keyframes) == 2
     assert keyframes[0].request == PictureRequest(Latent(0))
     assert keyframes[1].request.latent.seed == page.exploration.view.request.blend.end.latent.seed
-    assert panel.play_bar.keep.isHidden()
+    assert panel.keyframe_bar.keep.isHidden()
 
 
 def test_hiding_the_panel_stops_playing(qtbot, plain_page: ExplorePage):

@@ -158,7 +158,7 @@ class TimelinePanel(ExplorePanel):
             keys.remove.clicked: self._remove_chosen,
             keys.take.clicked: self.take_picture,
             play.random.clicked: self._wander,
-            play.keep.clicked: self._keep_walk,
+            keys.keep.clicked: self._keep_walk,
             keys.seconds_chosen: self._move_chosen,
             keys.easing_chosen: self._ease_chosen,
             play.play.clicked: self.toggle_playing,
@@ -247,7 +247,7 @@ class TimelinePanel(ExplorePanel):
         if passed is not None:
             self.edits.append(passed)
         self.player.forget_walk()
-        self.play_bar.keep.hide()
+        self.keyframe_bar.keep.hide()
 
     def _show_moment(self, seconds: float | None) -> None:
         self.track.set_playhead(seconds)
@@ -257,14 +257,14 @@ class TimelinePanel(ExplorePanel):
         is_walk = self.player.is_wandering
         self.play_bar.show_playing(is_playing and not is_walk)
         self.play_bar.random.setChecked(is_playing and is_walk)
-        self.play_bar.keep.setVisible(not is_playing and self.player.passed() is not None)
+        self.keyframe_bar.keep.setVisible(not is_playing and self.player.passed() is not None)
 
     def _follow(self, view: View) -> None:
         self.keyframe_bar.take.setEnabled(view.request.blend is not None)
         self.keyframe_bar.add.setEnabled(self.exploration.facts is not None)
         self.play_bar.random.setEnabled(self.exploration.facts is not None)
         if not self.player.is_playing:
-            self.play_bar.keep.setVisible(self.player.passed() is not None)
+            self.keyframe_bar.keep.setVisible(self.player.passed() is not None)
         if view.timeline is self._shown:
             return
         self._shown = timeline = view.timeline

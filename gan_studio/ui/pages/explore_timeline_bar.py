@@ -45,6 +45,8 @@ class KeyframeBar(QWidget):
         self.remove = theme.as_quiet(QPushButton(theme.icon("trash"), ""))
         self.seconds = _seconds_box()
         self.easing = QComboBox()
+        self.keep = QPushButton("Keep walk")
+        self.keep.hide()  # until a random walk has passed something
         self.take = QPushButton("Take this picture")
         for name, text in EASINGS.items():
             self.easing.addItem(text, name)
@@ -56,6 +58,7 @@ class KeyframeBar(QWidget):
         for widget in (self.add, self.replace, self.remove, self.seconds, self.easing):
             row.addWidget(widget)
         row.addStretch()
+        row.addWidget(self.keep)
         row.addWidget(self.take)
         self.seconds.valueChanged.connect(self._choose_seconds)
         self.easing.activated.connect(self._choose_easing)
@@ -96,6 +99,11 @@ class KeyframeBar(QWidget):
                     "When the chosen keyframe is reached, in seconds from the beginning.",
                 ),
                 self.easing: ("explore.timeline.easing", "Easing", _EASING_HELP),
+                self.keep: (
+                    "explore.timeline.keep",
+                    "Keep the random walk",
+                    "Adds what the random walk passed to the timeline, as keyframes.",
+                ),
                 self.take: (
                     "explore.timeline.take",
                     "Take this picture",
@@ -129,8 +137,6 @@ class PlayBar(QWidget):
         self.play = QPushButton(theme.icon("play"), "Play")
         self.clock = theme.as_figures(theme.as_note(QLabel()))
         self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
-        self.keep = QPushButton("Keep walk")
-        self.keep.hide()  # until a random walk has passed something
         self.loop = QPushButton(theme.icon("loop"), "Loop", checkable=True)
         self.method = QComboBox()
         self.duration_name = theme.as_note(QLabel("&Length"))
@@ -146,7 +152,7 @@ class PlayBar(QWidget):
         row.setSpacing(theme.spacing())
         row.addWidget(self.play)
         row.addWidget(self.clock, 1)
-        for widget in (self.keep, self.random, self.loop, self.method, self.duration_name):
+        for widget in (self.random, self.loop, self.method, self.duration_name):
             row.addWidget(widget)
         row.addWidget(self.duration)
         row.addWidget(self.export)
@@ -188,11 +194,6 @@ class PlayBar(QWidget):
                     "explore.timeline.random",
                     "Random walk",
                     "Wanders from the picture past random seeds without end; press again to stay.",
-                ),
-                self.keep: (
-                    "explore.timeline.keep",
-                    "Keep the random walk",
-                    "Adds what the random walk passed to the timeline, as keyframes.",
                 ),
                 self.loop: (
                     "explore.timeline.loop",
