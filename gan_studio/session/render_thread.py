@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from gan_studio.session.easels import PictureEasel, Rehearsal, SeriesEasel, easel_of
+from gan_studio.session.easels import REST_SECONDS, PictureEasel, Rehearsal, SeriesEasel, easel_of
 from gan_studio.session.failure import failure_of
 from gan_studio.session.held_model import HeldModel, Opener, Recall
 from gan_studio.session.render_messages import Drawing, Following, Frame, Opened, Opening, Refused
 
 _PATIENCE_MS = 100
+_MOVING_SECONDS = 0.25
 
 Easel = SeriesEasel | PictureEasel | Rehearsal
 
@@ -40,6 +41,7 @@ class RenderThread:
         self._news = threading.Condition()
         self._opening: Opening | Following | None = None
         self._waiting: dict[Frame, Drawing] = {}
+        self._asked_at = self._still_at = 0.0
         self._is_ending = False
         self._thread: threading.Thread | None = None
         # Only the thread itself touches what follows.
@@ -52,6 +54,8 @@ class RenderThread:
         with self._news:
             if isinstance(wish, Drawing):
                 self._waiting[wish.frame] = wish
+                if wish.frame is Frame.PICTURE:
+                    self._note_movement(wish.made)
             else:
                 self._opening = wish
                 if not wish.is_passing:
@@ -60,6 +64,11 @@ class RenderThread:
             if self._thread is None and not self._is_ending:
                 self._thread = threading.Thread(target=self._run, name="gan-studio-render", daemon=True)
                 self._thread.start()
+
+    def _note_movement(self, now: float) -> None:
+        """A hand that wishes for one big picture after another is still only a moment after the last."""
+        is_moving = now - self._asked_at < _MOVING_SECONDS
+        self._asked_at, self._still_at = now, now + REST_SECONDS if is_moving else 0.0
 
     def ask_to_end(self) -> None:
         """Let the thread end after what it is doing now."""
@@ -89,11 +98,17 @@ class RenderThread:
                     opening, self._opening = self._opening, None
                     return opening
                 self._begin_drawings()
-                now = time.monotonic()
-                due = [easel for easel in self._in_turn() if easel.due <= now]
-                if due:
-                    return due[0]
-                self._news.wait(min((easel.due - now for easel in self._in_turn()), default=None))
+                now, in_turn = time.monotonic(), self._in_turn()
+                ready = next((easel for easel in in_turn if self._due(easel) <= now), None)
+                if ready is not None:
+                    return ready
+                self._news.wait(min((self._due(easel) - now for easel in in_turn), default=None))
+
+    def _due(self, easel: Easel) -> float:
+        """When to go on with it; a slow network leaves all else alone while a hand moves the picture."""
+        if isinstance(easel, PictureEasel) or self._held.painter.pace.is_fast:
+            return easel.due
+        return max(easel.due, self._still_at)
 
     def _in_turn(self) -> list[Easel]:
         """What there is to draw, the most urgent first."""

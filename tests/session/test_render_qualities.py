@@ -99,9 +99,11 @@ def _fail(*_: object) -> Tensor:
 def test_a_grid_makes_way_for_a_hand_and_is_drawn_afterwards(qtbot, rehearsed):
     session, shown = rehearsed
     session.draw(Frame.SEEDS, seed_page(PictureRequest(), 0, 24))
-    session.draw(Frame.PICTURE, [_seed(7)])
+    for seed in (6, 7):
+        session.draw(Frame.PICTURE, [_seed(seed)])
     qtbot.waitUntil(lambda: any(answer.frame is Frame.SEEDS and answer.is_complete for answer in shown))
-    qualities = [answer.quality for answer in shown if answer.frame is Frame.PICTURE]
+    qualities = [answer.quality for answer in shown if answer.requests == (_seed(7),)]
     assert qualities == [Quality.COARSE, Quality.LIVE, Quality.EXACT]
+    assert all(answer.frame is Frame.PICTURE for answer in shown[: len(qualities)])
     (grid,) = (answer for answer in shown if answer.frame is Frame.SEEDS and answer.is_complete)
     assert len(grid.images) == 24

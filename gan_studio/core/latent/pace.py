@@ -65,6 +65,11 @@ class Pace:
             self._sides.pop()
             recent.clear()
 
+    @property
+    def is_fast(self) -> bool:
+        """Whether a hand is followed exactly."""
+        return self.qualities() == (Quality.EXACT,)
+
     def qualities(self) -> tuple[Quality, ...]:
         """What a picture is drawn in, one after another, the last of them exact."""
         exact = self.milliseconds(Quality.EXACT)
