@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from gan_studio.core.latent.fitting import fitted_request
 from gan_studio.core.latent.recipe import Recipe, recipe_of
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
 from gan_studio.core.latent.session_file import KeptSession, kept_session
@@ -19,7 +18,7 @@ from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
 from gan_studio.session.render_session import RenderSession
-from gan_studio.ui.pages.explore_directions_view import with_saved
+from gan_studio.ui.pages.explore_arrival import arrival
 from gan_studio.ui.pages.explore_taking import settled
 from gan_studio.ui.pages.explore_view import View, ViewCommand
 
@@ -249,9 +248,8 @@ class Exploration(QObject):
 
     def _take_model(self, opened: Opened) -> None:
         is_first, returning = self.facts is None, self._returning_to
-        beginning, comes_back = self._beginning(opened)
-        beginning, troubles = with_saved(beginning, opened.facts)
-        view = returning or self._arrival(opened, beginning)
+        begun = arrival(opened, self.view, self.kept, is_carrying=self._is_carrying)
+        view = returning or begun.view
         self.facts, self.picture, self._returning_to = opened.facts, None, None
         self.kept, self._last_failure = opened.kept, ""
         # A view of a training's present is shown with a checkpoint once the training is over.
@@ -260,16 +258,15 @@ class Exploration(QObject):
         self._set_opening(False)
         self.model_changed.emit(opened.facts)
         self._set_view(view)
-        if comes_back and not returning:
+        if begun.comes_back and not returning:
             self.history.clear()
-            self._committed = beginning
+            self._committed = begun.beginning
         if is_first or returning:
             self._committed = view
         elif view != self._committed:
             self._remember("Open picture" if opened.request else f"Open {opened.facts.name}")
-        for warning in (opened.warning, opened.kept.warning if opened.kept else "", *troubles):
-            if warning:
-                self._notices.warn(warning)
+        for warning in begun.warnings:
+            self._notices.warn(warning)
 
     def _take_moment(self, opened: Opened) -> None:
         self.facts = opened.facts
@@ -295,27 +292,6 @@ class Exploration(QObject):
         if self.view != self._committed:
             step = ViewCommand(what, control, (self._committed, self.view), self._show_remembered)
             self.history.push(step)
-
-    def _beginning(self, opened: Opened) -> tuple[View, bool]:
-        """The view to begin a model with, and whether it is one that was kept.
-
-        What was kept beside the model that is open already is older than what is shown of it.
-        """
-        kept, before, facts = opened.kept, self.kept, opened.facts
-        if kept is None or (before is not None and before.path == kept.path):
-            return self.view.fitted(facts), False
-        if kept.session is None:
-            return View(request=self.view.request, walk=self.view.walk).fitted(facts), False
-        return View.of_session(kept.session).fitted(facts), True
-
-    def _arrival(self, opened: Opened, beginning: View) -> View:
-        """The view to show of a model: its beginning, the recipe's picture, or the one before."""
-        if opened.request is None:
-            carried = fitted_request(self.view.request, opened.facts)
-            return replace(beginning, request=carried) if self._is_carrying else beginning
-        walk = opened.request.latent.walk or beginning.walk
-        timeline = opened.timeline or beginning.timeline
-        return replace(beginning, request=opened.request, walk=walk, timeline=timeline)
 
     def _take_pictures(self, answer: Rendered) -> None:
         if answer.frame != Frame.PICTURE:
