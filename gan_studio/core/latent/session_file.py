@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
@@ -98,6 +99,8 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
             file.writelines(json.JSONEncoder(ensure_ascii=False, allow_nan=False).iterencode(values))
         os.replace(unfinished, path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise InputError(
             f"What you make in Explore cannot be kept in {path.parent} ({error.strerror or error}); "
             "it lasts until you close the studio, so save the pictures you want."

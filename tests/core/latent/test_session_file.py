@@ -157,4 +157,5 @@ def test_what_cannot_be_written_says_so_and_leaves_the_old_file(facts: ModelFact
         full_disk.setattr("os.replace", refuse)
         with pytest.raises(InputError, match=r"cannot be kept in .*No space left"):
             write_session(path, facts, replace(FULL, bookmarks=()))
+    assert [child.name for child in path.parent.iterdir()] == [NAME]
     assert kept_session(facts).session == FULL
