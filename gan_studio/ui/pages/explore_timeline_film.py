@@ -103,6 +103,8 @@ class FilmDialog(QDialog):
         self.start.setToolTip("Asks where the film goes, and writes it.")
         self.cancel.setObjectName("explore.film.cancel")
         self.cancel.setToolTip("Closes this; a film that is being written is given up and leaves nothing.")
+        for button in (self.cancel, self.start):
+            button.setAutoDefault(False)  # Return in a field finishes the number, and no more
         self.progress.setRange(0, 1000)
         kept = self.progress.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
