@@ -10,6 +10,8 @@ import numpy as np
 
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.inversion_options import InversionOptions, InversionStep
+from gan_studio.core.latent.requests import ModelFacts
+from gan_studio.session.latent_work import file_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class TargetOrder:
 class InvertOrder:
     """One inversion: of which picture by which model."""
 
-    model: Path
+    facts: ModelFacts
     options: InversionOptions
     target: np.ndarray = field(repr=False, compare=False)
 
@@ -46,4 +48,4 @@ class InvertOrder:
         """Do it, with a copy of its own of the model."""
         from gan_studio.core.latent.inversion import invert_in_file
 
-        return (yield from invert_in_file(self.model, self.target, self.options))
+        return (yield from invert_in_file(file_of(self.facts), self.target, self.options))

@@ -50,7 +50,7 @@ class OwnModel:
 
         with self._lock:
             compute_on(cores_for_one())
-            wanted = (_file_of(facts), facts.checksum)
+            wanted = (file_of(facts), facts.checksum)
             if self._opened != wanted:
                 self._model, self._opened = None, None  # two at once would need the memory of both
                 self._model, _ = open_model(wanted[0])
@@ -58,8 +58,12 @@ class OwnModel:
             yield self._model
 
 
-def _file_of(facts: ModelFacts) -> Path:
-    """The checkpoint to open."""
+def file_of(facts: ModelFacts) -> Path:
+    """The checkpoint to open for a model; of a run that is learning, its newest.
+
+    Raises:
+        InputError: if it has none yet.
+    """
     from gan_studio.core.run_folder import RunFolder
 
     run = RunFolder(facts.path.parent.parent)

@@ -199,6 +199,19 @@ def test_another_picture_ends_the_search(
     assert not panel.use.isEnabled()
 
 
+def test_another_model_ends_the_search(
+    qtbot, page: ExplorePage, panel: InvertPanel, script: Script, tmp_path: Path
+):
+    with qtbot.waitSignal(panel.run.preparing):
+        panel.start.click()
+    with qtbot.waitSignal(panel.run.ended, timeout=LONG_MS):
+        page.exploration.open_model(write_model(tmp_path / "plain.pt"))
+        script.may_go.release(4)
+        qtbot.waitUntil(lambda: page.exploration.facts.name == "plain", timeout=LONG_MS)
+    assert page.exploration.view.latent.stored is None
+    assert panel.result.pixels() is None
+
+
 def test_a_failure_is_told_and_loses_nothing(
     qtbot, page: ExplorePage, panel: InvertPanel, script: Script, notices: list
 ):

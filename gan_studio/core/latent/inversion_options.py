@@ -43,8 +43,9 @@ class InversionOptions:
             [Karras 2020, appendix D].
         label: the class, or None to take the one that comes nearest.
         seed: of the latents that are tried first.
-        samples: how many of them.
-        starts: how many of the best are followed at first; half of them are left after every few steps.
+        samples: how many of them; fewer where pictures are large.
+        starts: how many of the best are followed at first, fewer where pictures are large; half of them
+            are left after every few steps.
     """
 
     space: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -20,6 +20,8 @@ _HALVED, _TIED, _BY_ADAM = 0.03, 0.25, 0.6
 # Shares of Adam's steps: its rate rises, its rate falls, styles are shaken.
 _RISING, _FALLING, _SHAKEN = 0.05, 0.25, 0.5
 _BETAS = (0.9, 0.999)
+# Pictures of more pixels are tried less often, but no less often than this.
+_SMALL, _FEWEST_SAMPLES, _FEWEST_STARTS = 64**2, 64, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,7 @@ class InversionSearch:
     """
 
     def __init__(self, generator: Generator, target: Tensor, options: InversionOptions) -> None:
-        self._options = options
+        self._options = _affordable(options, target.shape[-1] * target.shape[-2])
         self._random = torch.Generator().manual_seed(options.seed)
         self.space = InvertedSpace(generator, options.space, options.label, self._random)
         self._distance = Distance(target, options)
@@ -163,6 +165,16 @@ class _Adam:
             self._power / (1 - _BETAS[1] ** self._steps),
         )
         return mean / (power.sqrt() + 1e-8)
+
+
+def _affordable(options: InversionOptions, pixels: int) -> InversionOptions:
+    """The options with fewer starts where pictures are large, as each takes its time and memory."""
+    share = min(1.0, _SMALL / pixels)
+    return replace(
+        options,
+        samples=min(options.samples, max(_FEWEST_SAMPLES, round(options.samples * math.sqrt(share)))),
+        starts=min(options.starts, max(_FEWEST_STARTS, round(options.starts * share))),
+    )
 
 
 def _rate(share: float) -> float:

@@ -89,7 +89,7 @@ class InvertPanel(ExplorePanel):
         self.result.set_image(None)
         self.progress.setRange(0, 0)
         self.news.setText("Opening the model…")
-        self.run.begin(InvertOrder(facts.path, self.form.options(), self._pixels))
+        self.run.begin(InvertOrder(facts, self.form.options(), self._pixels))
         self._show_state()
 
     def choose_file(self) -> None:

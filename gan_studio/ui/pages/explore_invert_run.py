@@ -80,8 +80,12 @@ class InvertRun(QObject):
 
     def use(self) -> None:
         """Make the latent that was found the one that is shown, so that it can be edited and undone."""
-        if self.found is not None and self._is_its_model():
+        if self.found is None:
+            return
+        if self._is_its_model():
             self._exploration.commit_request(self.found.request, _STEP)
+        else:
+            self.ended.emit("This latent is of a checkpoint that is no longer open; go back to it first.")
 
     def _work(self) -> Generator[Preparing | InversionStep, None, InversionStep]:
         return self._order.work()
@@ -129,7 +133,7 @@ class InvertRun(QObject):
 
     def _is_its_model(self) -> bool:
         facts = self._exploration.facts
-        return facts is not None and self._order is not None and facts.path == self._order.model
+        return facts is not None and self._order is not None and facts.path == self._order.facts.path
 
     def _is_watched(self) -> bool:
         """Whether the picture is still the one from before, or the newest of this inversion."""
