@@ -202,3 +202,21 @@ def test_a_hidden_pad_asks_for_nothing(qtbot, page: ExplorePage):
     psi = page.exploration.view.request.psi
     assert psi != 1
     qtbot.waitUntil(lambda: panel._wished != wished and panel._wished[0].psi == psi)
+
+
+def test_what_was_found_on_the_pad_can_be_a_stop_of_an_interpolation(qtbot, styled: ExplorePage, notices):
+    _choose(qtbot, styled, CORNERS)
+    qtbot.waitUntil(lambda: len(_panel(styled).pad._handles) == 3)
+    _panel(styled).controls.home.click()
+    settle(qtbot, styled)
+    styled.walk.add_current()
+    qtbot.mouseClick(styled.controls.random, Qt.MouseButton.LeftButton)
+    styled.walk.add_current()
+    assert [stop.space for stop in styled.exploration.view.walk.anchors] == ["w", "z"]
+    styled.exploration.commit(styled.exploration.view.at_position(0.5), "Move")
+    between = settle(qtbot, styled)
+    assert np.array_equal(between, expected(styled, styled.exploration.view.request))
+    styled.walk.add_current()
+    styled.exploration.commit_latent(styled.exploration.view.walk.anchors[-1], "Look at the stop")
+    assert np.array_equal(settle(qtbot, styled), between)
+    assert notices == []

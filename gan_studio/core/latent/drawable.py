@@ -12,7 +12,7 @@ from torch import Tensor
 
 from gan_studio.core.contracts import Generator
 from gan_studio.core.latent.interpolate import WAYS
-from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
+from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest, Walk
 from gan_studio.core.latent.sample import class_weights, latents_of, psi_of, tensor_of
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
@@ -118,13 +118,28 @@ def point_styles(generator: Generator, request: PictureRequest, classes: Tensor 
     Args:
         classes: weights [K] or None, as in Drawable.
     """
-    stored = request.latent.stored
-    if stored is not None and stored.space != "z":
-        w = _there(generator, tensor_of(stored.vector))
-    else:
+    latent = request.latent
+    if latent.space == "z":
         z = _there(generator, latents_of([request], generator.z_dim))
         w = generator.mapping(z, None if classes is None else classes.unsqueeze(0))[0]
+    elif latent.stored is not None:
+        w = _there(generator, tensor_of(latent.stored.vector))
+    else:
+        w = _styles_between(generator, request, classes)
     return w.expand(generator.num_ws, -1).clone()
+
+
+def _styles_between(generator: Generator, request: PictureRequest, classes: Tensor | None) -> Tensor:
+    """Styles [L, D] on a walk with stops in W, next to which it goes straight from style to style."""
+    latent, walk = request.latent, request.latent.walk
+    segment = min(int(latent.position), walk.length - 1)
+    share = latent.position - segment
+    ends = (walk.anchors[segment], walk.anchors[(segment + 1) % len(walk.anchors)])
+    if all(end.space == "z" for end in ends):
+        between = replace(latent, walk=Walk(ends, walk.method), position=share)
+        return point_styles(generator, replace(request, latent=between), classes)
+    start, end = (point_styles(generator, replace(request, latent=stop), classes) for stop in ends)
+    return start.lerp(end, share)
 
 
 def stored_styles(styles: Tensor, name: str) -> Latent:

@@ -90,8 +90,11 @@ class Latent:
 
     @property
     def space(self) -> str:
-        """The space that the point is in: "z", "w" or "w_plus"."""
-        return "z" if self.stored is None else self.stored.space
+        """The space that the point is in: "z", "w" or "w_plus", also of a walk with any stop in W."""
+        if self.stored is not None:
+            return self.stored.space
+        stops = self.walk.anchors if self.walk is not None else ()
+        return "z" if all(stop.space == "z" for stop in stops) else "w_plus"
 
     def with_component(self, index: int, value: float) -> Latent:
         """The same latent with one component replaced."""

@@ -208,8 +208,13 @@ class Exploration(QObject):
 
     def fixed_latent(self) -> Latent:
         """The latent shown, as one that needs no interpolation to be told."""
-        latent, values = self.view.latent, self.latent_values()
-        if latent.walk is None or values is None:
+        latent, values, picture = self.view.latent, self.latent_values(), self.picture
+        if latent.walk is None or picture is None:
+            return latent
+        if values is None and picture.base_styles is not None:  # between stops in W
+            stored = StoredPoint("w_plus", Vector.of(picture.base_styles), "Between stops")
+            return Latent(latent.seed, stored=stored)
+        if values is None:
             return latent
         return Latent(latent.seed).with_components(dict(enumerate(values[1].tolist())))
 

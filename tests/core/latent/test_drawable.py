@@ -12,7 +12,7 @@ from gan_studio.core.latent.drawable import drawable, stored_styles, style_stage
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import from_text, recipe_of, to_text
-from gan_studio.core.latent.requests import Blend, Latent, MixedStyle, Noise, PictureRequest, Step
+from gan_studio.core.latent.requests import Blend, Latent, MixedStyle, Noise, PictureRequest, Step, Walk
 from gan_studio.core.latent.vectors import Direction, StoredPoint, Vector
 
 
@@ -180,3 +180,23 @@ def test_a_limited_latent_keeps_within_and_leaves_what_was_within(styled):
     assert float(limited.abs().max()) <= 1.0
     within = free.abs() <= 1.0
     assert torch.equal(limited[within], free[within])
+
+
+def test_a_walk_past_a_stop_in_w_goes_straight_from_style_to_style(styled):
+    model, facts = styled
+    found = stored_styles(styles_of(model.module, PictureRequest(Latent(9))) + 0.5, "found")
+    walk = Walk((Latent(1), found, Latent(2), Latent(3)))
+
+    def at(position: float) -> torch.Tensor:
+        request = PictureRequest(Latent(walk=walk, position=position))
+        check(request, facts)
+        return styles_of(model.module, request)
+
+    stops = [styles_of(model.module, PictureRequest(latent)) for latent in walk.anchors]
+    for place, stop in enumerate(stops):
+        torch.testing.assert_close(at(place), stop)
+    torch.testing.assert_close(at(0.25), torch.lerp(stops[0], stops[1], 0.25))
+    beside = Latent(walk=Walk((Latent(2), Latent(3))), position=0.5)  # both in Z: they turn as ever
+    torch.testing.assert_close(at(2.5), styles_of(model.module, PictureRequest(beside)))
+    assert Latent(walk=walk).space == "w_plus"
+    assert beside.space == "z"
