@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from explore_pages import expected, new_page, opened, settle
 from monkey import Monkey
+from PIL import Image
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox
 from tiny_models import write_model, write_styled_model
@@ -53,7 +54,10 @@ def page(request, qtbot, studio, tmp_path: Path, monkeypatch) -> ExplorePage:
     saved.mkdir()
     save = staticmethod(lambda *_, **__: (str(saved / f"{next(names)}.png"), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_, **__: ("", "")))
+    picture = tmp_path / "picture.png"  # whatever is to be opened: a model, directions, a picture
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (20, 24, 3), np.uint8)).save(picture)
+    opening = staticmethod(lambda *_, **__: (str(picture), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", opening)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_, **__: ""))
     monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *_, **__: ("A name", True)))
     for ask in ("question", "warning", "information", "critical"):
@@ -80,6 +84,7 @@ def test_whatever_is_done_nothing_breaks_and_everything_can_be_undone(
                 if number % (_ACTIONS // _LOOKS) == 0:
                     _come_to_rest(qtbot, page)
                     assert np.array_equal(settle(qtbot, page), expected(page, exploration.view.request))
+            _go_through(qtbot, page, exploration.redo, exploration.history.canRedo)
             end, last = exploration.view, settle(qtbot, page)
             _go_through(qtbot, page, exploration.undo, exploration.history.canUndo)
             assert exploration.view == start

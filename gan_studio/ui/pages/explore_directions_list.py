@@ -122,8 +122,7 @@ class DirectionsList(QWidget):
         )
 
     def _forget(self) -> None:
-        for row in self.rows:
-            row.deleteLater()
+        self._let_go(self.rows)
         self.rows, self._directions, self._wished, self._chosen = [], (), (), 0
         self.strip.set_images(self.strip.images()[:0])
 
@@ -146,9 +145,7 @@ class DirectionsList(QWidget):
 
     def _list(self, directions: tuple[Direction, ...]) -> None:
         self._directions = directions
-        for row in self.rows[len(directions) :]:
-            row.hide()
-            row.deleteLater()
+        self._let_go(self.rows[len(directions) :])
         del self.rows[len(directions) :]
         while len(self.rows) < len(directions):
             self._add_row()
@@ -156,6 +153,14 @@ class DirectionsList(QWidget):
             row.lend_to(direction)
         self._chosen = max(0, min(self._chosen, len(directions) - 1))
         self._mark()
+
+    @staticmethod
+    def _let_go(rows: list[DirectionRow]) -> None:
+        """Remove rows; a number that was being typed there is not taken any more."""
+        for row in rows:
+            row.blockSignals(True)
+            row.hide()
+            row.deleteLater()
 
     def _add_row(self) -> None:
         row, place = DirectionRow(self._exploration.facts), len(self.rows)
