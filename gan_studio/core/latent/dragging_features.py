@@ -22,7 +22,7 @@ _PATCH_PLACES = 3
 _FINEST = 0.5
 """The finest grid of places, in pixels, that a handle is looked for on."""
 
-_PLAIN = 0.1
+_PLAIN = 0.2
 """How alike all around a place is, beside two places chosen at random, where there is nothing to hold."""
 
 _STAY = 0.03

@@ -48,7 +48,8 @@ class DragOptions:
         patch: radius of what a handle is recognised by.
         anchor: how much of what is pulled is taken from the first picture in place of the newest: 0 is
             equation 1 of the paper, 1 lets nothing change its look.
-        mask_weight: of what must not change.
+        mask_weight: of what must not change; here all features are brought to one scale, where the paper
+            has 20 without.
         tolerance: how near to its target, in pixels, a handle has arrived.
         seconds: the longest it may take.
         patience: steps without progress after which it gives up.
@@ -60,7 +61,7 @@ class DragOptions:
     searched: float = 3 / 64
     patch: float = 3 / 64
     anchor: float = 0.6
-    mask_weight: float = 20.0
+    mask_weight: float = 5.0
     tolerance: float = 1.0
     seconds: float = 60.0
     patience: int = 200
