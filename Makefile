@@ -23,8 +23,10 @@ run: .venv/installed
 demo: .venv/installed
 	@$(BIN)/gan-studio demo
 
+# Tests of how quickly something happens have the machine to themselves; the others share it.
 test: .venv/installed-test qt-libraries
-	$(TEST_ENVIRONMENT) $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(TEST_ENVIRONMENT) $(BIN)/python -m pytest -m alone $(PYTEST_ARGS)
+	$(TEST_ENVIRONMENT) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not alone" -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -45,6 +45,7 @@ def test_the_table_has_a_line_for_each_comparison(capsys):
     assert "Measuring DCGAN 16 px" in told.err
 
 
+@pytest.mark.alone
 def test_the_window_and_its_start_up_are_measured_without_a_display(capsys, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setattr(window_bench, "Dcgan", lambda: SMALL)

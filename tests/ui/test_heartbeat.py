@@ -55,6 +55,7 @@ def scripted_run(tmp_path):
     return run
 
 
+@pytest.mark.alone
 def test_the_window_breathes_through_twenty_thousand_steps(frame, qtbot, tmp_path):
     frame.show()
     heart = Heartbeat(frame)
