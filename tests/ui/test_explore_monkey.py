@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ _MODELS: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.fixture(params=list(_MODELS))
-def page(request, qtbot, studio, tmp_path: Path, monkeypatch) -> ExplorePage:
+def page(request, qtbot, studio, tmp_path: Path, monkeypatch) -> Iterator[ExplorePage]:
     """A page that shows a tiny model, whose dialogs answer by themselves."""
     path = _MODELS[request.param](tmp_path / "model.pt")
     content = load_checkpoint(path)
@@ -65,7 +65,10 @@ def page(request, qtbot, studio, tmp_path: Path, monkeypatch) -> ExplorePage:
         monkeypatch.setattr(QMessageBox, ask, yes)
     monkeypatch.setattr(QMenu, "exec", lambda *_, **__: None)
     QApplication.clipboard().clear()
-    return opened(qtbot, new_page(qtbot, studio), path)
+    page = opened(qtbot, new_page(qtbot, studio), path)
+    yield page
+    for task in page.findChildren(BackgroundTask):
+        task.end()
 
 
 @pytest.mark.parametrize("seed", _SEEDS)
