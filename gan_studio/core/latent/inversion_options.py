@@ -56,8 +56,8 @@ class InversionOptions:
     w_noise: float = 0.05
     label: int | None = None
     seed: int = 0
-    samples: int = 256
-    starts: int = 16
+    samples: int = 512
+    starts: int = 32
 
 
 @dataclass(frozen=True)
