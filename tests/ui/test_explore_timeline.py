@@ -312,10 +312,10 @@ def test_a_film_of_another_model_opens_that_one_with_its_timeline_in_front(
 def test_the_dialog_remembers_and_says_what_cannot_be(qtbot, plain_page: ExplorePage, tmp_path: Path):
     dialog = _dialog(qtbot, plain_page, "webp")
     dialog.form.fps.setValue(200.0)
-    assert not dialog.start.isEnabled()
-    assert "at most" in dialog.told.text() or "from 0.1 to 100" in dialog.told.text()
+    assert not dialog.start_button.isEnabled()
+    assert "at most" in dialog.news.text() or "from 0.1 to 100" in dialog.news.text()
     dialog.form.fps.setValue(4.0)
-    assert dialog.start.isEnabled()
+    assert dialog.start_button.isEnabled()
     dialog.export_to(tmp_path / "film.webp")
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
     panel = _panel(plain_page)
@@ -335,11 +335,11 @@ def test_a_cancelled_film_leaves_nothing(qtbot, plain_page: ExplorePage, tmp_pat
     folder = tmp_path / "films"
     folder.mkdir()
     dialog.export_to(folder / "film.mp4")
-    qtbot.waitUntil(lambda: "Frame" in dialog.told.text(), timeout=20_000)
-    _click(qtbot, dialog.cancel)
+    qtbot.waitUntil(lambda: "Frame" in dialog.news.text(), timeout=20_000)
+    _click(qtbot, dialog.cancel_button)
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
     assert list(folder.iterdir()) == []
-    assert dialog.told.text() == "Cancelled; nothing was written."
+    assert dialog.news.text() == "Cancelled; nothing was written."
     dialog.close()
 
 
@@ -350,9 +350,9 @@ def test_a_place_that_cannot_be_written_is_told(
     (tmp_path / "file").write_text("")
     dialog.export_to(tmp_path / "file" / "film.gif")
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
-    assert "cannot be written" in dialog.told.text()
+    assert "cannot be written" in dialog.news.text()
     assert "cannot be written" in notices[-1].text
-    assert dialog.start.isEnabled()
+    assert dialog.start_button.isEnabled()
     dialog.close()
 
 

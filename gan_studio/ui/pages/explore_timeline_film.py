@@ -7,18 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
@@ -29,15 +18,15 @@ from gan_studio.session.failure import Failure
 from gan_studio.session.film_export import export_film
 from gan_studio.session.progress import duration_text
 from gan_studio.session.studio import Studio
-from gan_studio.session.task import BackgroundTask
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_timeline_film_form import FilmForm
+from gan_studio.ui.widgets.work_dialog import WorkDialog
 
 _FOLDER = "film/folder"
 _SETTLED_SECONDS = 1.0
 
 
-class FilmDialog(QDialog):
+class FilmDialog(WorkDialog):
     """Asks how the film should be, writes it in the background, and can be cancelled at any time.
 
     The window stays usable meanwhile; the film is that of the timeline as it was.
@@ -46,92 +35,45 @@ class FilmDialog(QDialog):
     def __init__(
         self, facts: ModelFacts, timeline: Timeline, studio: Studio, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("explore.film.", "Export…", parent)
         self.setObjectName("explore.film")
         self.setWindowTitle("Export film")
         self._facts, self._timeline, self._studio = facts, timeline, studio
         self._out = Path()
         self._begun: tuple[float, float] | None = None  # moment and share
         self.form = FilmForm(facts, timeline, studio.preferences)
-        self.progress = QProgressBar(textVisible=False, accessibleName="Film")
-        self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.start = theme.as_primary(QPushButton("Export…"))
-        self.cancel = QPushButton("Close")
-        self._task = BackgroundTask(self._work, self)
         self._lay_out()
         self._connect()
         self._check()
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the film is being written."""
-        return self._task.is_running
 
     def export_to(self, out: Path) -> None:
         """Write the film."""
         self._out, self._begun = out, None
         self.form.remember()
         self._studio.preferences.remember(_FOLDER, str(out.parent))
-        self._set_running(True)
-        self.told.setText("Opening the model…")
-        self._task.start()
-
-    def end(self) -> None:
-        """Give up the film, and wait until nothing is left of it."""
-        self._task.end()
-
-    def reject(self) -> None:
-        """Cancel the work; without any, close."""
-        if self._task.is_running:
-            self.cancel.setEnabled(False)
-            self.told.setText("Cancelling; nothing will be left behind…")
-            self._task.cancel()
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Do not close before the work has ended."""
-        if self._task.is_running:
-            event.ignore()
-            self.reject()
-        else:
-            super().closeEvent(event)
+        self._begin("Opening the model…")
 
     def _lay_out(self) -> None:
-        self.told.setObjectName("explore.film.news")
-        self.start.setObjectName("explore.film.start")
-        self.start.setToolTip("Asks where the film goes, and writes it.")
-        self.cancel.setObjectName("explore.film.cancel")
-        self.cancel.setToolTip("Closes this; a film that is being written is given up and leaves nothing.")
-        for button in (self.cancel, self.start):
+        self.start_button.setToolTip("Asks where the film goes, and writes it.")
+        self.cancel_button.setText("Close")
+        self.cancel_button.setToolTip(
+            "Closes this; a film that is being written is given up and leaves nothing."
+        )
+        for button in (self.cancel_button, self.start_button):
             button.setAutoDefault(False)  # Return in a field finishes the number, and no more
-        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName("Film")
         kept = self.progress.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(kept)
-        self.progress.hide()
-        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.start)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.spacing(3)] * 4)
-        column.setSpacing(theme.spacing(2))
-        column.addWidget(self.form)
-        column.addWidget(self.progress)
-        column.addWidget(self.told)
-        column.addLayout(buttons)
+        self.news.setMinimumHeight(2 * self.news.fontMetrics().lineSpacing())
+        for widget in (self.form, self.progress, self.news):
+            self.column.addWidget(widget)
+        self.column.addLayout(self._buttons())
         self.setMinimumWidth(theme.spacing(60))
 
     def _connect(self) -> None:
         self.form.changed.connect(self._check)
-        self.start.clicked.connect(self._choose_place)
-        self.cancel.clicked.connect(self.reject)
-        self._task.progressed.connect(self._show_progress)
-        self._task.finished.connect(self._finish)
-        self._task.failed.connect(self._show_failure)
-        self._task.cancelled.connect(self._show_cancelled)
+        self.start_button.clicked.connect(self._choose_place)
 
     def _work(self) -> Iterator[Preparing]:
         options = replace(self.form.options(), timeline=self._timeline)
@@ -144,11 +86,11 @@ class FilmDialog(QDialog):
         try:
             check_film(self._facts.sample_shape, frames, options, kind)
         except InputError as error:
-            self.told.setText(str(error))
-            self.start.setEnabled(False)
+            self.news.setText(str(error))
+            self.start_button.setEnabled(False)
         else:
-            self.told.setText("")
-            self.start.setEnabled(True)
+            self.news.setText("")
+            self.start_button.setEnabled(True)
 
     def _choose_place(self) -> None:
         kind = self.form.kind()
@@ -165,15 +107,11 @@ class FilmDialog(QDialog):
             self.export_to(path)
 
     def _set_running(self, is_running: bool) -> None:
+        super()._set_running(is_running)
         self.form.setEnabled(not is_running)
-        self.start.setEnabled(not is_running)
-        self.cancel.setEnabled(True)
-        self.cancel.setText("Cancel" if is_running else "Close")
-        self.progress.setVisible(is_running)
-        self.progress.setValue(0)
+        self.cancel_button.setText("Cancel" if is_running else "Close")
 
-    def _show_progress(self, event: Preparing) -> None:
-        self.progress.setValue(round(1000 * (event.share or 0)))
+    def _progress_text(self, event: Preparing) -> str:
         left = ""
         if event.share:
             now = time.monotonic()
@@ -182,18 +120,13 @@ class FilmDialog(QDialog):
             spent, made = now - self._begun[0], event.share - self._begun[1]
             if spent > _SETTLED_SECONDS and made > 0:
                 left = f", {duration_text(spent * (1 - event.share) / made)} left"
-        self.told.setText(f"{event.what}{left}")
+        return f"{event.what}{left}"
 
     def _show_failure(self, failure: Failure) -> None:
-        self._set_running(False)
-        self.told.setText(f"{failure.message} {failure.advice}".strip())
+        super()._show_failure(failure)
         self._studio.tell_failure(failure)
 
-    def _show_cancelled(self) -> None:
-        self._set_running(False)
-        self.told.setText("Cancelled; nothing was written.")
-
-    def _finish(self) -> None:
+    def _finish(self, result: object) -> None:
         self._studio.notices.info(
             f"Saved {self._out.name}. Drop it on the window to come back to its timeline."
         )
