@@ -50,9 +50,9 @@ class DimensionsPanel(QWidget):
         self.count = theme.as_note(QLabel())
         self.search = QLineEdit(placeholderText="Find: 7, 10-20", clearButtonEnabled=True)
         self.only_changed = QPushButton("Changed", checkable=True)
-        self.randomize = QPushButton(theme.icon("random"), "Randomise")
+        self.randomize = QPushButton("Randomise")
         self.amount = _AmountBox()
-        self.reset = QPushButton(theme.icon("reset"), "Reset all")
+        self.reset = QPushButton("Reset all")
         self.sliders = LatentSliders()
         self._lay_out()
         self._name_for_readers()
@@ -74,7 +74,7 @@ class DimensionsPanel(QWidget):
         self.layer.hide()
         for widgets in ((self.search, self.only_changed), (self.randomize, self.amount, self.reset)):
             row = QHBoxLayout()
-            row.setSpacing(theme.spacing())
+            row.setSpacing(theme.spacing(0.5))
             for widget in widgets:
                 row.addWidget(widget)
             column.addLayout(row)

@@ -136,12 +136,12 @@ class PlayBar(QWidget):
         super().__init__(parent)
         self.play = QPushButton(theme.icon("play"), "Play")
         self.clock = theme.as_figures(theme.as_note(QLabel()))
-        self.random = QPushButton(theme.icon("random"), "Random walk", checkable=True)
+        self.random = QPushButton("Random walk", checkable=True)
         self.loop = QPushButton(theme.icon("loop"), "Loop", checkable=True)
         self.method = QComboBox()
         self.duration_name = theme.as_note(QLabel("&Length"))
         self.duration = _seconds_box()
-        self.export = QPushButton(theme.icon("film"), "Export film…")
+        self.export = QPushButton(theme.icon("film"), "Export…")
         for name, text in METHODS.items():
             self.method.addItem(text, name)
         self.duration_name.setBuddy(self.duration)
@@ -149,7 +149,7 @@ class PlayBar(QWidget):
         self._name_for_readers()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.spacing())
+        row.setSpacing(theme.spacing(0.5))
         row.addWidget(self.play)
         row.addWidget(self.clock, 1)
         for widget in (self.random, self.loop, self.method, self.duration_name):
