@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from gan_studio.core.latent.vectors import Direction
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_directions_layers import LayersBox
 from gan_studio.ui.widgets.latent_slider import LatentSlider
+from gan_studio.ui.widgets.value_box import ValueBox
 
 _REACH = 5.0
 _LONGEST_NAME = 200
@@ -60,7 +60,7 @@ class DirectionRow(QFrame):
         self.more = QToolButton(autoRaise=True)
         self.slider = LatentSlider()
         self.slider.set_reach(_REACH)
-        self.number = _AmountBox()
+        self.number = ValueBox(MAX_AMOUNT)
         self._lay_out()
         self._connect()
         self.set_chosen(False)
@@ -190,26 +190,3 @@ class DirectionRow(QFrame):
 
     def _open_menu(self) -> None:
         self.menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-
-
-class _AmountBox(QDoubleSpinBox):
-    """A number beside a slider, without buttons; what is typed counts when finished."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setRange(-MAX_AMOUNT, MAX_AMOUNT)
-        self.setSingleStep(0.1)
-        self.setKeyboardTracking(False)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFrame(False)
-        theme.as_figures(self)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("-00.000") + theme.spacing())
-
-    def is_typing(self) -> bool:
-        """Whether the text is not yet finished."""
-        return self.text() != self.textFromValue(self.value())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the list scroll."""
-        event.ignore()

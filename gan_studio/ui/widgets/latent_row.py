@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gan_studio.core.latent.requests import MAX_COMPONENT
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.latent_slider import LatentSlider
+from gan_studio.ui.widgets.value_box import ValueBox
 
 
 class LatentRow(QWidget):
@@ -36,7 +37,7 @@ class LatentRow(QWidget):
         self._shown: tuple[int, float, float, bool] | None = None
         self._label = theme.as_figures(theme.as_note(QLabel()))
         self.slider = LatentSlider()
-        self.number = _ValueBox()
+        self.number = ValueBox(MAX_COMPONENT)
         self.random = _button("random", "Draw this dimension at random")
         self.reset = _button("reset", "Back to the seed's own value")
         self._lay_out()
@@ -132,30 +133,6 @@ class LatentRow(QWidget):
 
     def _ask_random(self) -> None:
         self.randomize_asked.emit(self.index)
-
-
-class _ValueBox(QDoubleSpinBox):
-    """A number beside a slider, without buttons; what is typed counts when finished."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setRange(-MAX_COMPONENT, MAX_COMPONENT)
-        self.setDecimals(2)
-        self.setSingleStep(0.1)
-        self.setKeyboardTracking(False)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFrame(False)
-        theme.as_figures(self)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("-00.000") + theme.spacing())
-
-    def is_typing(self) -> bool:
-        """Whether the text is not yet finished."""
-        return self.text() != self.textFromValue(self.value())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the list scroll."""
-        event.ignore()
 
 
 def _button(icon: str, tooltip: str) -> QToolButton:
