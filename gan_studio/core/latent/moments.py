@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import overload
 
 from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.series import Series
 
 
 @dataclass(frozen=True)
-class Moments(Sequence[PictureRequest]):
+class Moments(Series[PictureRequest]):
     """Pictures at even distances of time.
 
     Attributes:
@@ -26,13 +26,5 @@ class Moments(Sequence[PictureRequest]):
     def __len__(self) -> int:
         return self.size
 
-    @overload
-    def __getitem__(self, index: int) -> PictureRequest: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[PictureRequest]: ...
-
-    def __getitem__(self, index: int | slice) -> PictureRequest | list[PictureRequest]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(self.size)[index]]
-        return self.request_at(range(self.size)[index] * self.step)
+    def _made(self, place: int) -> PictureRequest:
+        return self.request_at(place * self.step)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import overload
 
 from gan_studio.core.config.options import MAX_SEED
+from gan_studio.core.latent.series import Series
 from gan_studio.core.latent.vectors import Direction, StoredPoint, Vector
 
 MAX_COMPONENT = 20.0
@@ -235,7 +234,7 @@ class Blend:
 
 
 @dataclass(frozen=True)
-class SeedSeries(Sequence[PictureRequest]):
+class SeedSeries(Series[PictureRequest]):
     """Requests for many seeds in a row, made only when they are looked at.
 
     Attributes:
@@ -252,16 +251,7 @@ class SeedSeries(Sequence[PictureRequest]):
     def __len__(self) -> int:
         return self.count
 
-    @overload
-    def __getitem__(self, index: int) -> PictureRequest: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[PictureRequest]: ...
-
-    def __getitem__(self, index: int | slice) -> PictureRequest | list[PictureRequest]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(self.count)[index]]
-        place = range(self.count)[index]
+    def _made(self, place: int) -> PictureRequest:
         label = self.labels[place % len(self.labels)] if self.labels else self.request.label
         return replace(self.request, latent=Latent(self.first + place), label=label)
 
