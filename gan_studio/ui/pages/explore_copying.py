@@ -21,6 +21,18 @@ def copy_latent(latent: Latent, facts: ModelFacts) -> None:
     QGuiApplication.clipboard().setText(text_of_latent(latent, facts.name))
 
 
+def pasted_latent(facts: ModelFacts, notices: Notices) -> Latent | None:
+    """The latent on the clipboard; where this model does not have it, None, and a notice says why."""
+    try:
+        latent, left_out = latent_of_text(QGuiApplication.clipboard().text(), facts)
+    except InputError as error:
+        notices.error(str(error))
+        return None
+    if left_out:
+        notices.warn(left_out)
+    return latent
+
+
 def fixed_request(exploration: Exploration) -> PictureRequest:
     """The picture shown as one that stays the same when the interpolation changes."""
     request = exploration.view.request
@@ -83,17 +95,8 @@ class Copying(QObject):
         return self._exploration.fixed_latent()
 
     def _pasted(self) -> Latent | None:
-        if self._exploration.facts is None:
-            return None
-        try:
-            text = QGuiApplication.clipboard().text()
-            latent, left_out = latent_of_text(text, self._exploration.facts)
-        except InputError as error:
-            self._notices.error(str(error))
-            return None
-        if left_out:
-            self._notices.warn(left_out)
-        return latent
+        facts = self._exploration.facts
+        return None if facts is None else pasted_latent(facts, self._notices)
 
     def _enable(self, answer: object) -> None:
         for action in self.actions():

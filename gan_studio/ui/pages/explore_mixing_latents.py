@@ -5,14 +5,12 @@ from __future__ import annotations
 import enum
 
 import numpy as np
-from PySide6.QtGui import QGuiApplication
 
 from gan_studio.core.config.options import MAX_SEED
-from gan_studio.core.errors import InputError
-from gan_studio.core.latent.latent_text import latent_of_text
 from gan_studio.core.latent.requests import Latent
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.notices import Notices
+from gan_studio.ui.pages.explore_copying import pasted_latent
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_wording import point_text
 
@@ -39,7 +37,9 @@ class LatentGiver:
             return None
         if origin is Origin.RANDOM:
             return Latent(int(self._random.integers(MAX_SEED + 1)))
-        return self._copied() if origin is Origin.COPIED else self._current()
+        if origin is Origin.COPIED:
+            return pasted_latent(self._exploration.facts, self._notices)
+        return self._current()
 
     def _current(self) -> Latent | None:
         """The picture's latent; where its styles were changed, the point that they make."""
@@ -52,14 +52,3 @@ class LatentGiver:
             return None
         point = StoredPoint("w_plus", Vector.of(picture.own_styles), f"Changed {point_text(request.latent)}")
         return Latent(request.latent.seed, stored=point)
-
-    def _copied(self) -> Latent | None:
-        text = QGuiApplication.clipboard().text()
-        try:
-            latent, left_out = latent_of_text(text, self._exploration.facts)
-        except InputError as error:
-            self._notices.error(str(error))
-            return None
-        if left_out:
-            self._notices.warn(left_out)
-        return latent
