@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -30,6 +30,7 @@ from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.core.latent.vectors import Direction
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_actions import page_action
 from gan_studio.ui.pages.explore_directions_finder import Finder
 from gan_studio.ui.pages.explore_directions_list import DirectionsList
 from gan_studio.ui.pages.explore_directions_view import (
@@ -157,12 +158,7 @@ class DirectionsPanel(ExplorePanel):
             ("Tag as Counterexample", "minus", "-", self._tag_negative),
             ("Reset Directions", "reset", "", self._reset),
         ):
-            action = QAction(theme.icon(icon), text, self)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
-            self.addAction(action)
+            self.addAction(page_action(self, text, icon, act, keys))
 
     def _tag_positive(self) -> None:
         self.tag_pointed_at(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -23,6 +23,7 @@ from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.studio import OpenModel, OpenRecipe, Studio, Visit
 from gan_studio.session.visits import EvaluateModels, InvertPicture
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_actions import page_action
 from gan_studio.ui.pages.explore_controls import ControlsPanel
 from gan_studio.ui.pages.explore_dimensions import DimensionsPanel
 from gan_studio.ui.pages.explore_invert import InvertPanel
@@ -164,12 +165,7 @@ class ExplorePage(QWidget):
             ("Open Model File…", "folder", "", self.picker.open_file),
             ("Evaluate This Model", "evaluate", "", self._evaluate),
         ):
-            action = QAction(theme.icon(icon), text, self)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
-            self.addAction(action)
+            self.addAction(page_action(self, text, icon, act, keys))
         self.picture.offer_on_full_screen(self.actions())
 
     def _connect(self) -> None:

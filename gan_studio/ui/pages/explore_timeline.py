@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore_actions import page_action
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_taking import taken_request
@@ -134,11 +135,7 @@ class TimelinePanel(ExplorePanel):
             ("Play Timeline", "play", "Alt+P", self.toggle_playing),
             ("Export Film…", "film", "", self.export),
         ):
-            action = QAction(theme.icon(icon), text, self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
-            self.addAction(action)
+            self.addAction(page_action(self, text, icon, act, keys))
 
     def _lay_out(self) -> None:
         self.track.setObjectName("explore.timeline.track")
