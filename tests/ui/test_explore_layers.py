@@ -13,7 +13,7 @@ from tiny_models import write_model, write_styled_model
 from gan_studio.core.latent.requests import Latent, ModelFacts, Noise, PictureRequest
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_layers import LayersPanel
-from gan_studio.ui.pages.explore_layers_names import layer_groups, layer_name, layers_text
+from gan_studio.ui.pages.explore_layers_names import layer_groups, layer_name, layers_named, layers_text
 from gan_studio.ui.pages.explore_page import ExplorePage
 
 
@@ -42,6 +42,8 @@ def test_layers_are_grouped_by_their_sides():
     assert [group.label for group in layer_groups(_facts(16, 16))] == ["Middle · 16 px"]
     assert layer_name(_facts(4, 8), 1) == "Layer 1 · 8 px"
     assert layers_text((0, 1, 2, 5)) == "0–2, 5"
+    assert layers_named((3,)) == "layer 3"
+    assert layers_named((0, 1)) == "layers 0–1"
 
 
 def test_a_layer_is_truncated_on_its_own(qtbot, page: ExplorePage, layers: LayersPanel):

@@ -68,3 +68,8 @@ def layers_text(layers: tuple[int, ...]) -> str:
         else:
             parts.append([layer])
     return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def layers_named(layers: tuple[int, ...]) -> str:
+    """Layers in words: "layer 3", "layers 0–3, 7"."""
+    return f"{'layer' if len(layers) == 1 else 'layers'} {layers_text(layers)}"

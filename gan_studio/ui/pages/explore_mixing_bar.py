@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from gan_studio.core.latent.mixing_grid import MOST_ACROSS, MixingGrid
 from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.ui import theme
-from gan_studio.ui.pages.explore_layers_names import layers_text
+from gan_studio.ui.pages.explore_layers_names import layers_named
 from gan_studio.ui.pages.explore_mixing_latents import Origin
 from gan_studio.ui.pages.explore_mixing_layers import LayerChoice
 from gan_studio.ui.pages.explore_wording import point_text
@@ -70,9 +70,7 @@ class MixingBar(QWidget):
 
     def show_mixing(self, request: PictureRequest) -> None:
         """Say what the picture on screen is mixed from."""
-        parts = [
-            f"layers {layers_text(mixed.layers)} of {point_text(mixed.latent)}" for mixed in request.mixing
-        ]
+        parts = [f"{layers_named(mixed.layers)} of {point_text(mixed.latent)}" for mixed in request.mixing]
         text = f"Shown: {', '.join(parts)}" if parts else "The picture shown is not mixed."
         self.state.setText(text)
         self.state.setToolTip(text)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.ui import theme
-from gan_studio.ui.pages.explore_layers_names import layers_text
+from gan_studio.ui.pages.explore_layers_names import layers_named
 from gan_studio.ui.pages.explore_mixing_latents import Origin
 from gan_studio.ui.pages.explore_wording import point_text
 from gan_studio.ui.widgets.latent_grid import LatentGrid
@@ -148,8 +148,8 @@ class MixingMatrix(LatentGrid):
         if column < 0:
             return f"Destination: {point_text(self._grid.destinations[row])}"
         source, destination = self._grid.sources[column], self._grid.destinations[row]
-        layers = layers_text(self._grid.layers)
-        return f"{point_text(destination)} with layers {layers} of {point_text(source)}"
+        layers = layers_named(self._grid.layers)
+        return f"{point_text(destination)} with {layers} of {point_text(source)}"
 
     def _take_click(self, index: int) -> None:
         place = self.place(index)

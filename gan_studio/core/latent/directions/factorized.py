@@ -31,7 +31,8 @@ def factorized_directions(
     covariance = (yield from spread(generator, plan.like)) if generator.num_ws else None
     steps = typical(vectors, covariance)
     layers = plan.layers if generator.num_ws else ()
-    where = f"layers {_ranges(layers)}" if layers else "all layers" if generator.num_ws else "the first layer"
+    chosen = f"{'layer' if len(layers) == 1 else 'layers'} {_ranges(layers)}"
+    where = chosen if layers else "all layers" if generator.num_ws else "the first layer"
     return tuple(
         Direction(
             f"Factor {place}",
