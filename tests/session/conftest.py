@@ -1,10 +1,13 @@
-"""Scripted runs for the tests of the threads."""
+"""What the tests of the threads begin with."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
 from gan_studio.core.events import Started
+from gan_studio.session.render_session import RenderSession
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +31,11 @@ def started(tmp_path):
         seconds=0.0,
         startup_seconds=0.1,
     )
+
+
+@pytest.fixture
+def session(qapp) -> Iterator[RenderSession]:
+    """A render session without a model."""
+    session = RenderSession()
+    yield session
+    session.end()

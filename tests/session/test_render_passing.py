@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
+from render_sessions import opened_in, request_of
 from tiny_models import write_model, write_run
 
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
-from gan_studio.core.latent.requests import Latent, PictureRequest, seed_page
+from gan_studio.core.latent.requests import PictureRequest, seed_page
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.render_session import Frame, RenderSession
 
 
-@pytest.fixture
-def session(qapp) -> Iterator[RenderSession]:
-    session = RenderSession()
-    yield session
-    session.end()
-
-
-def _open(qtbot, session: RenderSession, path: Path):
-    with qtbot.waitSignal(session.opened, timeout=20_000) as answer:
-        session.open(path)
-    return answer.args[0]
-
-
-def _seed(seed: int) -> PictureRequest:
-    return PictureRequest(Latent(seed))
-
-
 def test_another_moment_of_a_run_keeps_what_was_wished_for(qtbot, session: RenderSession, tmp_path: Path):
-    _open(qtbot, session, write_run(tmp_path / "my-run", seed=1))
+    opened_in(qtbot, session, write_run(tmp_path / "my-run", seed=1))
     later = write_run(tmp_path / "my-run", images_seen=128, seed=2)
     grids = []
     session.picture_ready.connect(lambda answer: answer.is_complete and grids.append(answer))
@@ -56,7 +38,7 @@ def test_checkpoints_that_are_passed_again_are_not_read_again(qtbot, tmp_path: P
 
     session = RenderSession(opener=opener)
     first, second = (write_run(tmp_path / "my-run", images_seen=count, seed=count) for count in (64, 128))
-    _open(qtbot, session, first)
+    opened_in(qtbot, session, first)
     for path in (second, first, second):
         with qtbot.waitSignal(session.passed):
             session.pass_by(path)
@@ -72,7 +54,7 @@ def test_a_copy_out_of_a_training_is_drawn_with(qtbot, session: RenderSession, t
     assert (facts.name, facts.has_file) == ("my-run", False)
     with qtbot.waitSignal(session.passed):
         session.follow(copies[1], facts.path)
-    assert np.array_equal(_draw(qtbot, session, _seed(7)), draw(copies[1], [_seed(7)]))
+    assert np.array_equal(_draw(qtbot, session, request_of(7)), draw(copies[1], [request_of(7)]))
 
 
 def _draw(qtbot, session: RenderSession, request: PictureRequest) -> np.ndarray:

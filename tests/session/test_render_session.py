@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from render_sessions import opened_in, request_of
 from tiny_models import write_model, write_run
 from torch import Tensor
 
@@ -59,13 +60,6 @@ def model(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def session(qapp) -> Iterator[RenderSession]:
-    session = RenderSession()
-    yield session
-    session.end()
-
-
-@pytest.fixture
 def gated(qtbot, model: Path) -> Iterator[tuple[RenderSession, Gated]]:
     made: list[Gated] = []
 
@@ -76,16 +70,10 @@ def gated(qtbot, model: Path) -> Iterator[tuple[RenderSession, Gated]]:
         return opened, facts_of(opened, path)
 
     session = RenderSession(opener=open_gated)
-    _open(qtbot, session, model)
+    opened_in(qtbot, session, model)
     yield session, made[0]
     made[0].gate.set()
     session.end()
-
-
-def _open(qtbot, session: RenderSession, path: Path):
-    with qtbot.waitSignal(session.opened, timeout=20_000) as answer:
-        session.open(path)
-    return answer.args[0]
 
 
 def _draw(qtbot, session: RenderSession, *requests: PictureRequest, frame: Frame = Frame.PICTURE):
@@ -94,19 +82,15 @@ def _draw(qtbot, session: RenderSession, *requests: PictureRequest, frame: Frame
     return answer.args[0]
 
 
-def _seed(seed: int) -> PictureRequest:
-    return PictureRequest(Latent(seed))
-
-
 def test_a_picture_is_the_models_own(qtbot, session: RenderSession, model: Path):
-    _open(qtbot, session, model)
-    answer = _draw(qtbot, session, _seed(7))
-    assert np.array_equal(answer.images, draw(open_model(model)[0], [_seed(7)]))
+    opened_in(qtbot, session, model)
+    answer = _draw(qtbot, session, request_of(7))
+    assert np.array_equal(answer.images, draw(open_model(model)[0], [request_of(7)]))
     assert answer.milliseconds > 0
 
 
 def test_an_answer_tells_the_latent_with_and_without_changes(qtbot, session: RenderSession, model: Path):
-    _open(qtbot, session, model)
+    opened_in(qtbot, session, model)
     answer = _draw(qtbot, session, PictureRequest(Latent(7).with_component(2, 1.5), psi=0.5))
     expected = latent_of_seed(7, 12).numpy()
     assert np.array_equal(answer.base, expected)
@@ -117,7 +101,7 @@ def test_an_answer_tells_the_latent_with_and_without_changes(qtbot, session: Ren
 def test_weights_are_used_on_one_thread_that_is_not_the_windows(qtbot, gated):
     session, network = gated
     for seed in range(3):
-        _draw(qtbot, session, _seed(seed))
+        _draw(qtbot, session, request_of(seed))
     assert len(network.threads) == 1
     assert threading.get_ident() not in network.threads
 
@@ -125,8 +109,8 @@ def test_weights_are_used_on_one_thread_that_is_not_the_windows(qtbot, gated):
 def test_signals_arrive_on_the_windows_thread(qtbot, session: RenderSession, model: Path):
     seen = []
     session.picture_ready.connect(lambda _: seen.append(threading.get_ident()))
-    _open(qtbot, session, model)
-    _draw(qtbot, session, _seed(1))
+    opened_in(qtbot, session, model)
+    _draw(qtbot, session, request_of(1))
     assert seen == [threading.get_ident()]
 
 
@@ -135,10 +119,10 @@ def test_the_newest_wish_wins_and_those_between_are_never_drawn(qtbot, gated):
     shown = []
     session.picture_ready.connect(lambda answer: shown.append(answer.requests[0].latent.seed))
     network.gate.clear()
-    session.draw(Frame.PICTURE, [_seed(0)])
+    session.draw(Frame.PICTURE, [request_of(0)])
     assert network.entered.acquire(timeout=5)
     for seed in range(1, 50):
-        session.draw(Frame.PICTURE, [_seed(seed)])
+        session.draw(Frame.PICTURE, [request_of(seed)])
     network.gate.set()
     qtbot.waitUntil(lambda: 49 in shown)
     assert shown == [0, 49]
@@ -152,7 +136,7 @@ def test_a_picture_is_drawn_between_the_pictures_of_a_large_grid(qtbot, gated):
     network.gate.clear()
     session.draw(Frame.SEEDS, seed_page(PictureRequest(), 0, 64))
     assert network.entered.acquire(timeout=5)
-    session.draw(Frame.PICTURE, [_seed(1)])
+    session.draw(Frame.PICTURE, [request_of(1)])
     network.gate.set()
     qtbot.waitUntil(lambda: (Frame.SEEDS, True) in shown)
     assert [frame for frame, is_complete in shown if is_complete] == [Frame.PICTURE, Frame.SEEDS]
@@ -164,14 +148,14 @@ def test_answers_of_a_model_that_was_closed_are_dropped(qtbot, gated, tmp_path: 
     shown = []
     session.picture_ready.connect(shown.append)
     network.gate.clear()
-    session.draw(Frame.PICTURE, [_seed(0)])
+    session.draw(Frame.PICTURE, [request_of(0)])
     assert network.entered.acquire(timeout=5)
     with qtbot.waitSignal(session.opened):
         session.opened.connect(lambda _: shown.clear())
         session.open(write_model(tmp_path / "other.pt", channels=3))
-        session.draw(Frame.SEEDS, [_seed(2)])
+        session.draw(Frame.SEEDS, [request_of(2)])
         network.gate.set()
-    answer = _draw(qtbot, session, _seed(3))
+    answer = _draw(qtbot, session, request_of(3))
     assert answer.images.shape == (1, 8, 8, 3)
     assert [id(each) for each in shown] == [id(answer)]
 
@@ -190,36 +174,36 @@ def test_only_the_newest_of_several_opens_is_told(qtbot, session: RenderSession,
 def test_a_file_that_cannot_be_opened_leaves_the_open_model_alone(
     qtbot, session: RenderSession, model: Path, tmp_path: Path
 ):
-    _open(qtbot, session, model)
-    before = _draw(qtbot, session, _seed(1))
+    opened_in(qtbot, session, model)
+    before = _draw(qtbot, session, request_of(1))
     (tmp_path / "bad.pt").write_bytes(b"no model")
     with qtbot.waitSignal(session.open_failed) as answer:
         session.open(tmp_path / "bad.pt")
     assert "bad.pt" in answer.args[0].message
-    assert np.array_equal(_draw(qtbot, session, _seed(1)).images, before.images)
+    assert np.array_equal(_draw(qtbot, session, request_of(1)).images, before.images)
 
 
 def test_a_wish_that_cannot_be_granted_is_a_failure_and_the_next_is_granted(
     qtbot, session: RenderSession, model: Path
 ):
-    _open(qtbot, session, model)
+    opened_in(qtbot, session, model)
     with qtbot.waitSignal(session.draw_failed) as answer:
         session.draw(Frame.PICTURE, [PictureRequest(label=3)])
     assert "without classes" in answer.args[0].message
-    assert _draw(qtbot, session, _seed(1)).is_complete
+    assert _draw(qtbot, session, request_of(1)).is_complete
 
 
 def test_torch_running_out_of_memory_is_told(qtbot, gated):
     session, network = gated
     network.trouble = RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")
     with qtbot.waitSignal(session.draw_failed) as answer:
-        session.draw(Frame.PICTURE, [_seed(1)])
+        session.draw(Frame.PICTURE, [request_of(1)])
     assert "memory" in answer.args[0].message
 
 
 def test_a_runs_folder_opens_its_checkpoint(qtbot, session: RenderSession, tmp_path: Path):
     checkpoint = write_run(tmp_path / "my-run")
-    assert _open(qtbot, session, tmp_path / "my-run").facts.path == checkpoint
+    assert opened_in(qtbot, session, tmp_path / "my-run").facts.path == checkpoint
 
 
 def test_a_recipe_opens_its_model_and_tells_its_request(qtbot, session, model: Path, tmp_path: Path):
@@ -238,15 +222,15 @@ def test_a_recipe_opens_its_model_and_tells_its_request(qtbot, session, model: P
 def test_a_pasted_recipe_works_like_a_dropped_one(qtbot, session: RenderSession, model: Path):
     _, facts = open_model(model)
     with qtbot.waitSignal(session.opened) as answer:
-        session.open_recipe_text(to_text(recipe_of(facts, _seed(3))))
-    assert answer.args[0].request == _seed(3)
+        session.open_recipe_text(to_text(recipe_of(facts, request_of(3))))
+    assert answer.args[0].request == request_of(3)
 
 
 def test_a_recipe_of_a_model_that_is_open_under_another_name_needs_no_other_file(
     qtbot, session: RenderSession, model: Path
 ):
-    facts = _open(qtbot, session, model).facts
-    moved = recipe_of(replace(facts, path=Path("/gone/away.pt")), _seed(3))
+    facts = opened_in(qtbot, session, model).facts
+    moved = recipe_of(replace(facts, path=Path("/gone/away.pt")), request_of(3))
     with qtbot.waitSignal(session.opened) as answer:
         session.open_recipe_text(to_text(moved))
     assert (answer.args[0].facts.path, answer.args[0].warning) == (model, "")
@@ -254,7 +238,7 @@ def test_a_recipe_of_a_model_that_is_open_under_another_name_needs_no_other_file
 
 def test_a_recipe_of_a_checkpoint_that_was_replaced_warns(qtbot, session: RenderSession, tmp_path: Path):
     checkpoint = write_run(tmp_path / "my-run", seed=1)
-    recipe = recipe_of(open_model(checkpoint)[1], _seed(3))
+    recipe = recipe_of(open_model(checkpoint)[1], request_of(3))
     checkpoint.unlink()
     newer = write_run(tmp_path / "my-run", images_seen=128, seed=2)
     with qtbot.waitSignal(session.opened) as answer:
@@ -264,7 +248,7 @@ def test_a_recipe_of_a_checkpoint_that_was_replaced_warns(qtbot, session: Render
 
 
 def test_a_recipe_of_a_model_that_is_gone_is_one_sentence(qtbot, session: RenderSession, model: Path):
-    recipe = recipe_of(open_model(model)[1], _seed(3))
+    recipe = recipe_of(open_model(model)[1], request_of(3))
     model.unlink()
     with qtbot.waitSignal(session.open_failed) as answer:
         session.open_recipe_text(to_text(recipe))
@@ -273,7 +257,7 @@ def test_a_recipe_of_a_model_that_is_gone_is_one_sentence(qtbot, session: Render
 
 
 def test_a_recipe_that_the_model_cannot_draw_changes_nothing(qtbot, session, model: Path, tmp_path: Path):
-    before = _open(qtbot, session, model).facts
+    before = opened_in(qtbot, session, model).facts
     other = write_model(tmp_path / "other.pt", classes=("a", "b"))
     recipe = recipe_of(open_model(other)[1], PictureRequest(label=1))
     model.unlink()
@@ -282,26 +266,26 @@ def test_a_recipe_that_the_model_cannot_draw_changes_nothing(qtbot, session, mod
         session.open_recipe_text(to_text(recipe))
     assert "without classes" in answer.args[0].message
     assert session.facts is before
-    assert _draw(qtbot, session, _seed(1)).facts is before
+    assert _draw(qtbot, session, request_of(1)).facts is before
 
 
 def test_the_ends_of_an_interpolation_are_the_seeds_pictures(qtbot, session: RenderSession, model: Path):
-    _open(qtbot, session, model)
+    opened_in(qtbot, session, model)
     walk = Walk((Latent(1), Latent(2)))
     pictures = _draw(qtbot, session, *strip(PictureRequest(), walk, 5), frame=Frame.STRIP).images
-    assert np.array_equal(pictures[0], _draw(qtbot, session, _seed(1)).images[0])
-    assert np.array_equal(pictures[-1], _draw(qtbot, session, _seed(2)).images[0])
+    assert np.array_equal(pictures[0], _draw(qtbot, session, request_of(1)).images[0])
+    assert np.array_equal(pictures[-1], _draw(qtbot, session, request_of(2)).images[0])
 
 
 def test_drawing_without_a_model_is_a_mistake(session: RenderSession):
     with pytest.raises(ValueError, match="model None"):
-        session.draw(Frame.PICTURE, [_seed(1)])
+        session.draw(Frame.PICTURE, [request_of(1)])
 
 
 def test_the_number_of_threads_of_others_is_left_alone(qtbot, gated):
     session, _ = gated
     before = torch.get_num_threads()
-    _draw(qtbot, session, _seed(1))
+    _draw(qtbot, session, request_of(1))
     seen = []
     other = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
     other.start()
