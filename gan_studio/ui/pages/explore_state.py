@@ -13,12 +13,12 @@ from PySide6.QtGui import QUndoStack
 from gan_studio.core.latent.recipe import Recipe, recipe_of
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
 from gan_studio.core.latent.session_file import KeptSession, kept_session
-from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
 from gan_studio.session.render_session import RenderSession
 from gan_studio.ui.pages.explore_arrival import arrival
+from gan_studio.ui.pages.explore_latents import fixed, replaced_values, stored
 from gan_studio.ui.pages.explore_taking import settled
 from gan_studio.ui.pages.explore_view import View, ViewCommand
 
@@ -198,34 +198,17 @@ class Exploration(QObject):
 
         None before a picture, and where the picture's latent is not in Z.
         """
-        if self.picture is None or not self.picture.base.size:
-            return None
-        base = self.picture.base
-        z = base.copy()
-        for index, value in self.view.latent.overrides:
-            z[index] = value
-        return base, z
+        return replaced_values(self.view.latent, self.picture)
 
     def fixed_latent(self) -> Latent:
         """The latent shown, as one that needs no interpolation to be told."""
-        latent, values, picture = self.view.latent, self.latent_values(), self.picture
-        if latent.walk is None or picture is None:
-            return latent
-        if values is None and picture.base_styles is not None:  # between stops in W
-            stored = StoredPoint("w_plus", Vector.of(picture.base_styles), "Between stops")
-            return Latent(latent.seed, stored=stored)
-        if values is None:
-            return latent
-        return Latent(latent.seed).with_components(dict(enumerate(values[1].tolist())))
+        return fixed(self.view.latent, self.picture)
 
     def stored_latent(self, name: str) -> Latent | None:
         """The picture as a latent of its own: its styles in W+, else its z; None before a picture."""
-        picture = self.picture
-        if picture is None:
+        if self.picture is None:
             return None
-        numbers = picture.z if picture.styles is None else picture.styles
-        space = "z" if picture.styles is None else "w_plus"
-        return Latent(self.view.latent.seed, stored=StoredPoint(space, Vector.of(numbers), name))
+        return stored(self.picture, self.view.latent.seed, name)
 
     def _set_view(self, view: View) -> None:
         self.view = view

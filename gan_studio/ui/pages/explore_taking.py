@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.core.latent.vectors import StoredPoint, Vector
+from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.session.render_messages import Rendered
+from gan_studio.ui.pages.explore_latents import stored
 from gan_studio.ui.pages.explore_view import View
 
 NAME = "A moment between pictures"
@@ -26,9 +26,7 @@ def taken_request(picture: Rendered, name: str = NAME) -> PictureRequest:
     request = picture.requests[0]
     if request.blend is None:
         return request
-    numbers, space = (picture.z, "z") if picture.styles is None else (picture.styles, "w_plus")
-    stored = StoredPoint(space, Vector.of(numbers), name)
-    return replace(request, latent=Latent(request.latent.seed, stored=stored), blend=None)
+    return replace(request, latent=stored(picture, request.latent.seed, name), blend=None)
 
 
 def settled(view: View, shown: PictureRequest, picture: Rendered | None) -> View:
