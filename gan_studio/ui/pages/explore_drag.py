@@ -27,6 +27,7 @@ from gan_studio.ui.pages.explore_drag_tools import DragTools
 from gan_studio.ui.pages.explore_drag_words import list_line, progress_line, what_to_do
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.drag_overlay import DragOverlay, DragTool
 from gan_studio.ui.widgets.latent_image import LatentImage
 
@@ -110,9 +111,7 @@ class DragPanel(ExplorePanel):
             (self.stop, "stop", "Stop dragging", "Ends here and keeps how far the picture has come."),
             (self.progress, "progress", "Progress of dragging", "How much of the way is done."),
         ):
-            widget.setObjectName(f"explore.drag.{name}")
-            widget.setAccessibleName(label)
-            widget.setToolTip(tip)
+            describe(widget, f"explore.drag.{name}", label, tip)
         self.news.setObjectName("explore.drag.news")
         self.progress.setRange(0, _POSITIONS)
 

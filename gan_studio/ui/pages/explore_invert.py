@@ -33,6 +33,7 @@ from gan_studio.ui.pages.explore_invert_run import InvertRun
 from gan_studio.ui.pages.explore_panel import ExplorePanel
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.check_box import CheckBox
+from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.latent_image import LatentImage
 
 _POSITIONS = 1000
@@ -132,9 +133,7 @@ class InvertPanel(ExplorePanel):
             (self.progress, "progress", "Progress of inversion", "How much of the search is done."),
             (self.live, "live", "Show it large on the way", "The big picture follows the search too."),
         ):
-            widget.setObjectName(f"explore.invert.{name}")
-            widget.setAccessibleName(label)
-            widget.setToolTip(tip)
+            describe(widget, f"explore.invert.{name}", label, tip)
         self.news.setObjectName("explore.invert.news")
 
     def _lay_out(self) -> None:

@@ -17,6 +17,7 @@ from gan_studio.core.latent.inversion_options import (
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.setting_number import NumberBox
 
 _SPACE_TIP = (
@@ -61,9 +62,7 @@ class InvertForm(QWidget):
             (self.label, "label", "Class", _LABEL_TIP),
             (self.fit, "fit", "Fit", _FIT_TIP),
         ):
-            widget.setObjectName(f"explore.invert.{name}")
-            widget.setAccessibleName(f"{title} of inversion")
-            widget.setToolTip(tip)
+            describe(widget, f"explore.invert.{name}", f"{title} of inversion", tip)
             words = QLabel(title, toolTip=tip)
             words.setBuddy(widget)
             form.addRow(words, widget)

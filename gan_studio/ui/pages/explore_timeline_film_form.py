@@ -18,6 +18,7 @@ from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.preferences import Preferences
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.described import describe
 
 _KIND, _SIDE, _FPS, _QUALITY, _SMOOTH = "film/kind", "film/side", "film/fps", "film/quality", "film/smooth"
 _USUAL_SIDE = 512
@@ -111,9 +112,7 @@ class FilmForm(QWidget):
             ),
         }
         for widget, (name, accessible, tooltip) in texts.items():
-            widget.setObjectName(f"explore.film.{name}")
-            widget.setAccessibleName(accessible)
-            widget.setToolTip(tooltip)
+            describe(widget, f"explore.film.{name}", accessible, tooltip)
         self.size.setObjectName("explore.film.size")
         self.length.setObjectName("explore.film.length")
 
