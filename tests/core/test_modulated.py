@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from gan_studio.core.architectures._stylegan2_generator import StyledConvolution, ToRgb
+from gan_studio.core.architectures._stylegan2_layers import StyledConvolution, ToRgb
 from gan_studio.core.layers.biased_activation import leaky_in_place
 from gan_studio.core.layers.modulated import ModulatedWeight, modulated_projection
 from gan_studio.core.layers.resample import smoothing_filter
