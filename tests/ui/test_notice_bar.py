@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gan_studio.session.notices import Notice, NoticeAction
 from gan_studio.ui.widgets.notice_bar import NoticeBar
@@ -30,6 +30,22 @@ def test_it_is_hidden_while_there_is_nothing_to_tell(bar):
     assert bar.isHidden()
     bar.show_notice(Notice("info", "Done."))
     assert not bar.isHidden()
+
+
+def test_a_first_notice_asks_for_no_more_room_than_it_takes(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = NoticeBar()
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(bar)
+    column.addWidget(QWidget(), 1)
+    window.resize(600, 120)
+    window.show()
+    qtbot.waitExposed(window)
+    bar.show_notice(Notice("info", "Done."))
+    qtbot.waitUntil(lambda: bar.height() > 0 and bar.y() == 0)
+    assert window.height() == 120
 
 
 def test_notices_come_one_after_the_other(bar, qtbot):

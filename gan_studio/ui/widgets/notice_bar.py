@@ -113,8 +113,8 @@ class NoticeBar(QWidget):
 
     def _show_first(self) -> None:
         self._fade.stop()
-        self.setVisible(bool(self._queue))
         if not self._queue:
+            self.hide()
             return
         told = self._queue[0]
         notice = told.notice
@@ -133,6 +133,7 @@ class NoticeBar(QWidget):
         self._copy.setVisible(has_trace)
         self._trace.setPlainText(notice.trace)
         self._trace.setVisible(self._details.isChecked())
+        self.show()  # only now: with parts that this notice does not need, it might make the window grow
         if _is_fleeting(notice):
             self._fade.start()
 
