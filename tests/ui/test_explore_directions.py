@@ -104,6 +104,7 @@ def test_an_empty_panel_leads_to_the_search_and_what_is_found_is_listed(qtbot, p
     found = _wanted(page.exploration.facts, PrincipalPlan(3))
     assert page.exploration.view.directions == found
     assert [row.name.text() for row in panel.list.rows] == ["Component 1", "Component 2", "Component 3"]
+    assert page.focusWidget() is panel.show_list  # not whatever stands where the pressed button was
     assert panel.list.about.text() == found[0].origin
     page.exploration.undo()
     assert panel.empty.isVisible()

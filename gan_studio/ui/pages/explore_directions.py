@@ -191,6 +191,7 @@ class DirectionsPanel(ExplorePanel):
         if len(listed(exploration.view)) == before:
             self.studio.notices.info("What was found is listed already.")
         self.turn_to(is_finding=False)
+        self.show_list.setFocus()  # the button that was pressed is gone, and so would the focus be
         self.list.reveal(min(before, max(0, len(listed(exploration.view)) - 1)))
 
     def _show_last(self) -> None:

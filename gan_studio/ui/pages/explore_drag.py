@@ -30,6 +30,7 @@ from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.drag_overlay import DragOverlay, DragTool
 from gan_studio.ui.widgets.latent_image import LatentImage
+from gan_studio.ui.widgets.taking_turns import show_one
 
 _POSITIONS = 1000
 
@@ -252,8 +253,7 @@ class DragPanel(ExplorePanel):
         self.tools.set_locked(is_running)
         if self.overlay is not None:
             self.overlay.set_locked(is_running)
-        self.start.setVisible(not is_running)
-        self.stop.setVisible(is_running)
         self.stop.setEnabled(is_running)
+        show_one(*((self.stop, self.start) if is_running else (self.start, self.stop)))
         self.progress.setVisible(is_running)
         self.progress.setValue(0)

@@ -35,6 +35,7 @@ from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.widgets.check_box import CheckBox
 from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.latent_image import LatentImage
+from gan_studio.ui.widgets.taking_turns import show_one
 
 _POSITIONS = 1000
 _SETTLED_SECONDS = 1.0
@@ -248,9 +249,8 @@ class InvertPanel(ExplorePanel):
         """Offer what can be done now."""
         is_running = self.run.is_running
         self.progress.setVisible(is_running)
-        self.stop.setVisible(is_running)
         self.stop.setEnabled(is_running)
-        self.start.setVisible(not is_running)
+        show_one(*((self.stop, self.start) if is_running else (self.start, self.stop)))
         self.start.setEnabled(self._pixels is not None and self.exploration.facts is not None)
         self.form.setEnabled(not is_running)
         self.use.setEnabled(not is_running and self.run.found is not None)
