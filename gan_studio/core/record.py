@@ -146,6 +146,14 @@ def log_failure(folder: Path, trace: str) -> None:
         log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{trace}\n")
 
 
+def disk_advice(what: str, path: Path, error: OSError) -> str:
+    """Why a file of a run could not be written, and what to do, while training goes on."""
+    reason = error.strerror or str(error)
+    return (
+        f"{what} could not be written to {path.parent} ({reason}); training goes on. Make room on the disk."
+    )
+
+
 def _rows(path: Path) -> list[list[str]]:
     if not path.is_file():
         return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -14,9 +13,9 @@ from gan_studio.core.archive import Archive
 from gan_studio.core.cadence import Cadence, Progress, share_done
 from gan_studio.core.checkpoint import frozen_copy, model_content
 from gan_studio.core.commands import ChangeSetting, Command, CopyGenerator, SaveNow
-from gan_studio.core.config import RunConfig, field_at, problems, value_at, with_value
+from gan_studio.core.config import RunConfig, value_at
 from gan_studio.core.data.image_set import ImageSet
-from gan_studio.core.data.loader import Batch, Batches
+from gan_studio.core.data.loader import Batches, held_out_batch
 from gan_studio.core.device import device_random_state, memory_in_use_mib, set_device_random_state
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import (
@@ -29,8 +28,9 @@ from gan_studio.core.events import (
     StepDone,
     Warned,
 )
+from gan_studio.core.live_changes import changed_live
 from gan_studio.core.live_scores import LiveScores
-from gan_studio.core.record import RunRecord
+from gan_studio.core.record import RunRecord, disk_advice
 from gan_studio.core.registry import OPTIMIZERS
 from gan_studio.core.scalar_means import ScalarMeans, all_finite
 from gan_studio.core.scorekeeper import Scorekeeper
@@ -181,9 +181,8 @@ class Training:
         if self.record.trouble and not self._has_told_trouble:
             self._has_told_trouble = True
             path = self.record.folder.scalars_path
-            events.append(
-                Warned(now.step, _disk_advice("The run's scalars and events", path, self.record.trouble))
-            )
+            advice = disk_advice("The run's scalars and events", path, self.record.trouble)
+            events.append(Warned(now.step, advice))
         if self._sampling.due(now) and self._is_sound():
             events += self._draw_samples()
         if self._scorekeeper.is_due() and self._is_sound():
@@ -214,22 +213,16 @@ class Training:
     def _change(self, path: str, value: Any) -> list[Event]:
         step = self._trainer.step_count
         try:
-            field = field_at(self.config, path)
-            changed = with_value(self.config, path, value)
-            faults = [problem.why for problem in problems(changed)]
+            changed = changed_live(self.config, path, value)
         except InputError as error:
             return [Warned(step, str(error))]
-        if not field.setting.live:
-            faults = [f"{field.setting.label} cannot change while a run trains; stop it first."]
-        if faults:
-            return [Warned(step, faults[0])]
         old, new = value_at(self.config, path), value_at(changed, path)
         self.config = self._trainer.config = changed
         self.record.add_event("setting_changed", step=step, path=path, old=old, new=new)
         try:
             self.record.write_config(changed)
         except OSError as error:
-            advice = _disk_advice("The change", self.record.folder.config_path, error)
+            advice = disk_advice("The change", self.record.folder.config_path, error)
             return [SettingChanged(step, path, old, new), Warned(step, advice)]
         return [SettingChanged(step, path, old, new)]
 
@@ -237,7 +230,8 @@ class Training:
         scalars = self._means.take() | self._rates
         if len(self.images.held_out):
             name = f"{self.config.objective.gap_name}/held_out"
-            scalars[name] = float(self._trainer.gap(self._held_out_batch(now.step), now.step))
+            batch = held_out_batch(self.images, self.config.training.batch_size, now.step, self.device)
+            scalars[name] = float(self._trainer.gap(batch, now.step))
         elapsed = now.seconds - self._reported.seconds
         if elapsed > 0:
             scalars["speed/images_per_second"] = (now.images_seen - self._reported.images_seen) / elapsed
@@ -246,11 +240,6 @@ class Training:
         self.record.add_scalars(now.step, now.images_seen, now.seconds, scalars)
         return scalars
 
-    def _held_out_batch(self, step: int) -> Batch:
-        held_out = Batches(self.images.held_out, self.images.held_out_labels, step, False, self.device)
-        # Batch norm over vectors needs more than one; a lone image is shown twice.
-        return held_out.next(max(2, min(self.config.training.batch_size, len(self.images.held_out))))
-
     def _draw_samples(self) -> list[Event]:
         now = self._now()
         images, columns = self._showcase.grid(), self._showcase.columns
@@ -258,7 +247,7 @@ class Training:
         try:
             save_grid(path, images, columns)
         except OSError as error:
-            return [Warned(now.step, _disk_advice("The samples", path, error))]
+            return [Warned(now.step, disk_advice("The samples", path, error))]
         return [SamplesReady(now.step, now.images_seen, images, columns, path)]
 
     def _save_unless_saved(self) -> list[Event]:
@@ -279,7 +268,7 @@ class Training:
         try:
             self._archive.save(now.images_seen, model, self._training_state(now), (score_name, score))
         except OSError as error:
-            return [*events, Warned(now.step, _disk_advice("The checkpoint", path, error))]
+            return [*events, Warned(now.step, disk_advice("The checkpoint", path, error))]
         self._saved = now
         self.record.add_event(
             "saved", file=path.name, score=score, score_name=score_name, **dataclasses.asdict(now)
@@ -309,10 +298,3 @@ class Training:
         torch.set_rng_state(state["global_random"].cpu())
         set_device_random_state(self.device, state.get("device_random"))
         self._archive.best_score = state["best_score"]
-
-
-def _disk_advice(what: str, path: Path, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return (
-        f"{what} could not be written to {path.parent} ({reason}); training goes on. Make room on the disk."
-    )

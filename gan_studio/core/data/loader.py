@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gan_studio.core.data.image_set import ImageSet
+
 _MIRRORING = 1  # sets the draws of mirroring apart from those of the order
 
 
@@ -74,3 +76,10 @@ class Batches:
     def _mirrored(self, size: int) -> Tensor:
         draws = np.random.default_rng((self._seed, self.position, _MIRRORING)).random(size)
         return torch.from_numpy(draws < 0.5).to(self._device)
+
+
+def held_out_batch(images: ImageSet, size: int, seed: int, device: torch.device) -> Batch:
+    """Up to `size` of the images that nothing is learned from, drawn by the seed."""
+    held_out = Batches(images.held_out, images.held_out_labels, seed, False, device)
+    # Batch norm over vectors needs more than one; a lone image is shown twice.
+    return held_out.next(max(2, min(size, len(images.held_out))))
