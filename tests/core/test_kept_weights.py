@@ -21,7 +21,7 @@ def _doubled(kept: KeptOfWeight, weight: torch.Tensor, made: list) -> torch.Tens
         made.append(1)
         return 2 * weight
 
-    return kept.of(weight, make)
+    return kept.of(weight, make, in_training=False)
 
 
 def test_what_is_made_of_a_frozen_weight_is_made_once_until_it_changes():
@@ -42,8 +42,22 @@ def test_what_is_made_of_a_trained_weight_is_made_each_time_with_its_gradient():
     assert len(kept) == 0
 
 
+@pytest.mark.parametrize("fused", [True, False])
+def test_a_layer_that_is_frozen_between_two_updates_computes_with_its_new_weight(fused: bool):
+    layer = FullyConnected(3, 2)
+    optimizer = torch.optim.Adam(layer.parameters(), lr=1.0, fused=fused)
+    x = torch.ones(1, 3)
+    for _ in range(2):
+        layer.requires_grad_(True)
+        layer(x).sum().backward()
+        optimizer.step()
+        layer.requires_grad_(False)
+        expected = functional.linear(x, layer.weight * layer.weight_gain, layer.bias * layer.bias_gain)
+        torch.testing.assert_close(layer(x), expected)
+
+
 def test_a_copy_of_a_layer_makes_its_own():
-    layer = FullyConnected(3, 2).requires_grad_(False)
+    layer = FullyConnected(3, 2).requires_grad_(False).eval()
     layer(torch.ones(1, 3))
     twin = copy.deepcopy(layer)
     assert (len(layer._kept), len(twin._kept)) == (1, 0)

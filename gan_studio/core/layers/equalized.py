@@ -57,7 +57,7 @@ class FullyConnected(nn.Module):
 
     def scaled_weight(self) -> Tensor:
         """The weight [out, in] as it is applied."""
-        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain)
+        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain, in_training=self.training)
 
 
 class EqualizedConv(nn.Module):
@@ -95,7 +95,7 @@ class EqualizedConv(nn.Module):
 
     def scaled_weight(self) -> Tensor:
         """The weight [out, in, kernel, kernel] as it is applied."""
-        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain)
+        return self._kept.of(self.weight, lambda weight: weight * self.weight_gain, in_training=self.training)
 
 
 def pixel_norm(x: Tensor) -> Tensor:

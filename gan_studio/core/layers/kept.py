@@ -14,8 +14,9 @@ Made = TypeVar("Made")
 class KeptOfWeight:
     """Remembers what was made of a weight for as long as the weight stays as it is.
 
-    A weight that is trained, or that does not count its changes, is made anew at each call. Copies
-    start with nothing.
+    Nothing is kept of a weight that is trained or does not count its changes, nor of one in a network
+    in training mode that is frozen for a while: fused optimizers do not count what they change.
+    Copies start with nothing.
     """
 
     def __init__(self) -> None:
@@ -30,13 +31,16 @@ class KeptOfWeight:
     def __reduce__(self) -> tuple[type[KeptOfWeight], tuple[()]]:
         return KeptOfWeight, ()
 
-    def of(self, weight: Tensor, make: Callable[[Tensor], Made], kind: Hashable = "") -> Made:
+    def of(
+        self, weight: Tensor, make: Callable[[Tensor], Made], kind: Hashable = "", *, in_training: bool
+    ) -> Made:
         """What `make` makes of the weight.
 
         Args:
             kind: tells apart several things that are made of it.
+            in_training: whether the weight's network is in training mode.
         """
-        if weight.requires_grad or weight.is_inference() or weight.is_meta:
+        if in_training or weight.requires_grad or weight.is_inference() or weight.is_meta:
             return make(weight)
         # A weight that is changed in place has another version, and one that is replaced another place.
         key = (weight.data_ptr(), weight._version, weight.device, weight.dtype)

@@ -68,7 +68,7 @@ class ModulatedWeight(nn.Module):
             laid_out = packed(low, x, spreads=spreads) if may_pack else None
             return laid_out or _laid_out(low, spreads), _power(weight)
 
-        return self._kept.of(self.weight, made, kind=(lower, may_pack))
+        return self._kept.of(self.weight, made, kind=(lower, may_pack), in_training=self.training)
 
 
 def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
