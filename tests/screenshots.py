@@ -15,17 +15,24 @@ from source_code import ROOT
 
 from gan_studio.core.config import DEFAULT_PRESET
 from gan_studio.core.events import Event
+from gan_studio.core.latent.requests import Latent
 from gan_studio.core.run_folder import list_runs
 from gan_studio.core.shipped import find_model
 from gan_studio.session.studio import OpenModel, UseSource, Visit
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.app import create_window
 from gan_studio.ui.main_window import MainWindow
+from gan_studio.ui.pages.explore_directions import DirectionsPanel
+from gan_studio.ui.pages.explore_mixing import MixingPanel
+from gan_studio.ui.pages.explore_pad import PadPanel
+from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore_tabs import ExploreTabs
 
 PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
 TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 60.0, 400, "emoji-noto"
 SCORED_PICTURES = 2000
+STYLED_MODEL, SHOWN_SEED = "stylegan2-ada-emoji", 14
 
 
 def live(milliseconds: int) -> None:
@@ -90,10 +97,22 @@ class Photographer:
         self.take("data")
 
     def photograph_exploring(self) -> None:
-        """Open the model that ships."""
-        self.window.studio.visit(Visit("explore", OpenModel(find_model(DEFAULT_PRESET))))
-        self.widget("explore.image")
+        """Mix styles of the emoji that ship, then find directions for them by night."""
+        self.window.studio.visit(Visit("explore", OpenModel(find_model(STYLED_MODEL))))
+        page = self.window.findChild(ExplorePage)
+        self.wait_until(lambda: page.exploration.picture is not None)
+        page.exploration.commit_latent(Latent(SHOWN_SEED), "Choose a seed")
+        beside, below = sorted(self.window.findChildren(ExploreTabs), key=lambda tabs: tabs.height())[::-1]
+        below.bring_forward(MixingPanel)
         self.take("explore")
+        beside.bring_forward(DirectionsPanel)
+        below.bring_forward(PadPanel)
+        page.findChild(DirectionsPanel).turn_to(is_finding=True)
+        self.press("explore.directions.find")
+        self.wait_until(lambda: bool(page.exploration.view.directions))
+        self.window.studio.preferences.theme = "dark"
+        self.take("explore-dark")
+        self.window.studio.preferences.theme = "light"
 
     def photograph_scores(self) -> None:
         """Score the model that ships and the run that was just trained by everything there is."""
