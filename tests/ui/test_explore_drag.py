@@ -26,15 +26,6 @@ LEFT = Qt.MouseButton.LeftButton
 LONG_MS = 20_000
 
 
-@pytest.fixture(scope="module")
-def studio(qapp) -> Iterator[Studio]:
-    """One studio for all tests of this file, with everything loaded."""
-    studio = Studio()
-    assert studio.parts.wait(60_000)
-    yield studio
-    studio.deleteLater()
-
-
 @pytest.fixture
 def page(qtbot, studio: Studio, tmp_path: Path) -> Iterator[ExplorePage]:
     """A page that shows seed 0 of a styled model, with the panel in front."""
