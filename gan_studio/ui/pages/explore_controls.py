@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gan_studio.core.config import Setting, SettingField
 from gan_studio.core.config.options import MAX_SEED
@@ -88,6 +97,10 @@ class ControlsPanel(QWidget):
         labels.addWidget(self.label, 1)
         labels.addWidget(self.blend)
         form.addRow(self.label_name, labels)
+        for name in (form.labelForField(seeds), self.label_name):
+            name.setSizePolicy(
+                QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding
+            )  # level with its field
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.spacing())
