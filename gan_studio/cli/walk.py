@@ -127,8 +127,13 @@ def _timeline(arguments: argparse.Namespace, facts: ModelFacts) -> Timeline:
         method = "lerp" if arguments.space == "w" else "slerp"
         keyframes = (Keyframe(place * _SECONDS_EACH, stop) for place, stop in enumerate(stops))
         timeline = Timeline(tuple(keyframes), method, arguments.loop, _SECONDS_EACH)
-    for keyframe in timeline.keyframes:
-        check(keyframe.request, facts)
+    try:
+        for keyframe in timeline.keyframes:
+            check(keyframe.request, facts)
+    except InputError as error:
+        if arguments.timeline is None:
+            raise
+        raise InputError(f"{arguments.timeline} does not suit this model: {error}") from error
     return timeline if arguments.seconds is None else timeline.stretched(arguments.seconds)
 
 

@@ -151,7 +151,10 @@ def test_a_timeline_that_is_damaged_empty_or_of_another_model_is_refused(plain: 
         ("[1]", "damaged"),
         ("{", "damaged"),
         (json.dumps(timeline_values(Timeline())), "no keyframes"),
-        (json.dumps(timeline_values(Timeline((Keyframe(0.0, PictureRequest(label=1)),)))), "without classes"),
+        (
+            json.dumps(timeline_values(Timeline((Keyframe(0.0, PictureRequest(label=1)),)))),
+            "does not suit this model",
+        ),
     ):
         file.write_text(text)
         assert part in _complaint(capsys, plain, "--timeline", file, "--out", out)
