@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from explore_pages import new_page, opened
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QScrollArea, QWidget
 from tiny_models import write_styled_model
 
 from gan_studio.session.studio import Studio
+from gan_studio.ui.pages.explore_invert import InvertPanel
 from gan_studio.ui.pages.explore_page import ExplorePage
 from gan_studio.ui.pages.explore_timeline import TimelinePanel
 
@@ -53,3 +54,11 @@ def test_the_timelines_controls_are_whole(qtbot, page: ExplorePage):
     assert _cut_off(timeline) == []
     words = [button for button in timeline.findChildren(QAbstractButton) if button.text()]
     assert all(button.width() >= button.minimumSizeHint().width() for button in words if button.isVisible())
+
+
+def test_inversion_scrolls_down_only(qtbot, page: ExplorePage):
+    page.resize(NARROW[0], 560)
+    page._beside.bring_forward(InvertPanel)
+    area = page.findChild(InvertPanel).findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert area.horizontalScrollBar().maximum() == 0

@@ -145,6 +145,7 @@ class InvertPanel(ExplorePanel):
             pictures.addWidget(theme.as_note(QLabel(title)), 0, column)
             pictures.addWidget(image, 1, column)
             image.setFixedHeight(theme.spacing(19))
+            image.setMinimumWidth(theme.spacing(15))  # so that both fit beside a scroll bar
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.spacing())
         buttons.addWidget(self.progress, 1)
