@@ -29,6 +29,8 @@ class _SvgEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon at a size in device pixels."""
         pixmap = QPixmap(size)
+        if pixmap.isNull():  # a button squeezed to nothing asks for an icon of no size
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

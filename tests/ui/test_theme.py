@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -72,3 +73,10 @@ def test_an_icon_takes_the_theme_s_colour(qapp):
             if image.pixelColor(x, y).alpha() == 255
         }
         assert inks == {each.text}
+
+
+def test_an_icon_of_no_size_is_no_picture_and_no_complaint(qapp, qtlog):
+    name = next(file.stem for file in sorted((paths.resources() / "icons").glob("*.svg")))
+    assert icon(name).pixmap(QSize(0, 0)).isNull()
+    assert icon(name).pixmap(QSize(24, 0)).isNull()
+    assert not [record for record in qtlog.records if "QPainter" in record.message]
