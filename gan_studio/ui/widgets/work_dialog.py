@@ -82,11 +82,11 @@ class WorkDialog(QDialog):
 
     def _work(self) -> Iterator[Preparing]:
         """The generator of the work; called on the worker's thread."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what its work is.")
 
     def _finish(self, result: object) -> None:
         """Take what the work came to."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what becomes of its work.")
 
     def _begin(self, news: str) -> None:
         self._set_running(True)
