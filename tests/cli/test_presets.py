@@ -11,7 +11,8 @@ from small_runs import small_config, write_data
 
 from gan_studio import cli
 from gan_studio.cli import presets as presets_command
-from gan_studio.core.config import DEFAULT_PRESET, Preset, presets, to_dict
+from gan_studio.core.config import DEFAULT_PRESET, Preset, preset, presets, to_dict
+from gan_studio.core.preset_table.measuring import limited, run_name
 
 LOOK_FOR_TORCH = """
 import sys
@@ -26,10 +27,10 @@ def test_every_preset_has_its_source_task_and_size(capsys):
     assert cli.main(["presets", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["presets"]
     assert listed[0]["name"] == DEFAULT_PRESET
-    for preset in listed:
-        assert set(preset) == {"name", "label", "source", "task", "resolution", "wants_gpu"}
-        assert len(preset["source"]) > 10
-        assert preset["resolution"] >= 8
+    for each in listed:
+        assert set(each) == {"name", "label", "source", "task", "resolution", "wants_gpu"}
+        assert len(each["source"]) > 10
+        assert each["resolution"] >= 8
 
 
 def test_the_table_has_a_line_for_each_preset(capsys):
@@ -70,6 +71,12 @@ def test_what_presets_reach_is_measured_kept_and_written(tiny_preset, tmp_path, 
     assert (runs / "tiny" / "config.toml").is_file()
     assert cli.main(words) == 0
     assert "Training in" not in capsys.readouterr().err  # the row was kept
+
+
+def test_a_run_goes_on_to_the_next_time_unless_its_rates_fall_towards_the_end():
+    constant, falling = preset("dcgan").config(), preset("stylegan2-ada-emoji").config()
+    assert [run_name("p", limited(constant, limit, "cpu")) for limit in (60, 90)] == ["p", "p"]
+    assert [run_name("p", limited(falling, limit, "cpu")) for limit in (60, 90)] == ["p-60s", "p-90s"]
 
 
 @pytest.mark.parametrize(

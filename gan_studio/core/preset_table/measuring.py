@@ -45,8 +45,9 @@ class Measurement:
 def measure_presets(wanted: Measurement) -> Iterator[Event | Row]:
     """Events of the runs, and each Row as soon as it is there and kept.
 
-    A preset is trained once: to the first limit, then on to the next. What an earlier call has kept is
-    not done again; a run that was ended on its way goes on. Closing the generator saves the run.
+    A preset is trained once: to the first limit, then on to the next; but anew for each limit where the
+    learning rates fall towards the end. What an earlier call has kept is not done again; a run that was
+    ended on its way goes on. Closing the generator saves the run.
     """
     rows = read_rows(wanted.rows_path)
     for preset in wanted.presets:
@@ -60,8 +61,8 @@ def measure_presets(wanted: Measurement) -> Iterator[Event | Row]:
 
 
 def _measured(wanted: Measurement, preset: Preset, limit: float) -> Generator[Event, None, Row]:
-    folder = RunFolder(wanted.folder / preset.name)
     config = limited(preset.config(), limit, wanted.device)
+    folder = RunFolder(wanted.folder / run_name(preset.name, config))
     started, finished = yield from _trained(config, folder)
     scores = yield from _scores(wanted, folder, has_classes=bool(started.classes))
     covered = scores.get(_COVERED)
@@ -88,6 +89,12 @@ def limited(config: RunConfig, seconds: float, device: str) -> RunConfig:
     """The config with that time as its only limit."""
     limits = dataclasses.replace(config.training, steps=0, kimg=0.0, seconds=seconds, device=device)
     return dataclasses.replace(config, training=limits)
+
+
+def run_name(preset: str, config: RunConfig) -> str:
+    """What the run is called: by its limit too, if a run to another limit cannot go on to this one."""
+    has_falling_rates = config.schedule.factor(1.0) != config.schedule.factor(0.0)
+    return f"{preset}-{config.training.seconds:g}s" if has_falling_rates else preset
 
 
 def _trained(config: RunConfig, folder: RunFolder) -> Generator[Event, None, tuple[Started, Finished]]:
