@@ -204,7 +204,11 @@ class WalkPanel(QWidget):
     def _show(self, answer: Rendered) -> None:
         if answer.frame != Frame.STRIP or answer.requests != self._wished:
             return
-        pictures, stops = padded(answer), len(self._exploration.view.walk.anchors)
+        anchors = self._exploration.view.walk.anchors
+        if tuple(wanted.latent for wanted in answer.requests[: len(anchors)]) != anchors:
+            self._wished = ()  # stops changed meanwhile; what belongs to them is about to be asked for
+            return
+        pictures, stops = padded(answer), len(anchors)
         self.stops.anchors.set_pictures(
             [QPixmap.fromImage(picture_of(pictures, index)) for index in range(stops)]
         )
