@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -13,6 +14,17 @@ import pytest
 # Read once by Qt and OpenMP when first imported, so they are set before any test module is.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+# As in the window: a test's thread must not come upon the widgets of the test before among the garbage.
+gc.disable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_of_the_persons_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder for what fixtures of a whole file or session keep, instead of the person's own."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("GAN_STUDIO_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +57,15 @@ def no_widgets_left_behind() -> Iterator[None]:
 
         if QCoreApplication.instance():
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_between_tests() -> Iterator[None]:
+    """Collect what the test left, on the main thread."""
+    yield
+    if "PySide6" in sys.modules:
+        from gan_studio.session.housekeeping import collect_what_is_due
+
+        collect_what_is_due()
+    else:
+        gc.collect(1)

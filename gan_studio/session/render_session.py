@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from gan_studio.core.latent.film_recipe import read_film_recipe
 from gan_studio.core.latent.recipe import from_text
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
+from gan_studio.session.bell import Bell
 from gan_studio.session.held_model import Opener, Recall
 from gan_studio.session.render_messages import Drawing, Following, Opened, Opening, Refused, Rendered
 from gan_studio.session.render_messages import Frame as Frame
@@ -58,8 +59,9 @@ class RenderSession(QObject):
         self._numbers = itertools.count(1)
         self._opening = 0
         self._answered: dict[Frame, int] = dict.fromkeys(Frame, 0)
-        self._thread = RenderThread(opener, recall)
-        self._thread.outbox.sent.connect(self._take)
+        self._bell = Bell(self)
+        self._thread = RenderThread(opener, recall, self._bell.rope.pull)
+        self._bell.rung.connect(self._take_all)
         self.destroyed.connect(self._thread.ask_to_end)
         if application := QCoreApplication.instance():
             application.aboutToQuit.connect(self.end)
@@ -114,6 +116,10 @@ class RenderSession(QObject):
         """End the thread and wait for it; what is wished for afterwards stays a wish."""
         self._thread.ask_to_end()
         self._thread.wait()
+
+    def _take_all(self) -> None:
+        for answer in self._thread.mailbox.take_all():
+            self._take(answer)
 
     def _take(self, answer: object) -> None:
         """Hand an answer on, unless something newer has made it stale."""

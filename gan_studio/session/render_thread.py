@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
-
-from PySide6.QtCore import QObject, Signal
 
 from gan_studio.session.easels import REST_SECONDS, PictureEasel, Rehearsal, SeriesEasel, easel_of
 from gan_studio.session.failure import failure_of
 from gan_studio.session.held_model import HeldModel, Opener, Recall
-from gan_studio.session.render_messages import Drawing, Following, Frame, Opened, Opening, Refused
+from gan_studio.session.mailbox import Mailbox
+from gan_studio.session.render_messages import Drawing, Following, Frame, Opened, Opening, Refused, Rendered
+from gan_studio.session.threads import start_thread
 
 _PATIENCE_MS = 100
 _MOVING_SECONDS = 0.25
@@ -19,25 +20,21 @@ _MOVING_SECONDS = 0.25
 Easel = SeriesEasel | PictureEasel | Rehearsal
 
 
-class Outbox(QObject):
-    """What the thread has to say, delivered on the thread of whoever connects.
-
-    Signals:
-        sent: an Opened, a Rendered or a Refused.
-    """
-
-    sent = Signal(object)
-
-
 class RenderThread:
     """Takes the newest wish for each frame, the most urgent frame first, a few pictures at a time.
 
     Attributes:
-        outbox: where answers come from.
+        mailbox: its answers, each an Opened, a Rendered or a Refused.
     """
 
-    def __init__(self, opener: Opener | None, recall: Recall | None = None) -> None:
-        self.outbox = Outbox()
+    def __init__(self, opener: Opener | None, recall: Recall | None, tell: Callable[[], None]) -> None:
+        """Prepare a thread; it starts with the first wish.
+
+        Args:
+            tell: called on the thread whenever it has put an answer into its mailbox.
+        """
+        self.mailbox = Mailbox()
+        self._tell = tell
         self._news = threading.Condition()
         self._opening: Opening | Following | None = None
         self._waiting: dict[Frame, Drawing] = {}
@@ -62,8 +59,7 @@ class RenderThread:
                     self._waiting.clear()
             self._news.notify()
             if self._thread is None and not self._is_ending:
-                self._thread = threading.Thread(target=self._run, name="gan-studio-render", daemon=True)
-                self._thread.start()
+                self._thread = start_thread(self._run, "gan-studio-render")
 
     def _note_movement(self, now: float) -> None:
         """A hand that wishes for one big picture after another is still only a moment after the last."""
@@ -135,10 +131,14 @@ class RenderThread:
             is_copy = isinstance(wish, Following)
             answer = self._held.followed(wish) if is_copy else self._held.opened(wish)
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
-            self.outbox.sent.emit(Refused(wish.number, True, failure_of(error)))
+            self._answer(Refused(wish.number, True, failure_of(error)))
             return
         self._begin_anew(answer)
-        self.outbox.sent.emit(answer)
+        self._answer(answer)
+
+    def _answer(self, answer: Opened | Rendered | Refused) -> None:
+        self.mailbox.put(answer)
+        self._tell()
 
     def _begin_anew(self, answer: Opened) -> None:
         """Leave the drawings of the model before; those that another moment of it can go on with go on."""
@@ -161,14 +161,14 @@ class RenderThread:
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
             self._remove(easel)
             if easel.wish is not None:
-                self.outbox.sent.emit(Refused(easel.wish.number, False, failure_of(error)))
+                self._answer(Refused(easel.wish.number, False, failure_of(error)))
             return
         if easel.is_done:
             self._remove(easel)
             if isinstance(easel, PictureEasel) and painter.pace.is_worth_rehearsing(easel.milliseconds):
                 self._rehearsal = Rehearsal(easel.wish.requests[0])
         if easel.is_worth_showing:
-            self.outbox.sent.emit(easel.answer(facts))
+            self._answer(easel.answer(facts))
 
     def _remove(self, easel: Easel) -> None:
         if easel is self._rehearsal:

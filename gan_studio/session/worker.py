@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from gan_studio.session.failure import Failure, failure_of
 from gan_studio.session.mailbox import Mailbox
 from gan_studio.session.priority import lower_priority
+from gan_studio.session.threads import start_thread
 
 _MOST_WAITING = 5000
 _REST_SECONDS = 0.001
@@ -46,12 +47,12 @@ class Worker:
         self._may_go.set()
         self._holds = threading.Event()
         self._hold_after: Callable[[object], bool] | None = None
-        self._thread = threading.Thread(target=self._run, name="gan-studio-worker", daemon=True)
+        self._thread: threading.Thread | None = None
 
     @property
     def is_done(self) -> bool:
         """Whether the thread has ended; nothing more comes into the mailbox then."""
-        return self._thread.ident is not None and not self._thread.is_alive()
+        return self._thread is not None and not self._thread.is_alive()
 
     @property
     def is_holding(self) -> bool:
@@ -60,7 +61,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to pull."""
-        self._thread.start()
+        self._thread = start_thread(self._run, "gan-studio-worker")
 
     def pause(self) -> None:
         """Pull nothing more until go_on(); what is being made now still arrives."""
@@ -78,7 +79,8 @@ class Worker:
 
     def wait(self, milliseconds: int) -> bool:
         """Block until the thread has ended, at most so long; whether it has."""
-        self._thread.join(milliseconds / 1000)
+        if self._thread is not None:
+            self._thread.join(milliseconds / 1000)
         return self.is_done
 
     def _run(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gan_studio import paths
 from gan_studio.process import prepare_process
 from gan_studio.session.error_catcher import ErrorCatcher
+from gan_studio.session.housekeeping import Housekeeping
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.main_window import MainWindow
@@ -38,6 +39,7 @@ def main() -> int:
     window = create_window(sys.argv)
     catcher = ErrorCatcher(window.studio.notices, window)
     catcher.install()
+    Housekeeping(window).begin()
     window.show()
     return QApplication.exec()
 

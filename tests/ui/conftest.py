@@ -82,9 +82,11 @@ def plain_places(made):
 
 
 @pytest.fixture(scope="module")
-def studio(qapp) -> Iterator[Studio]:
-    """One studio for all tests of a file, with everything loaded."""
-    studio = Studio()
+def studio(qapp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """One studio for all tests of a file, with everything loaded and nothing remembered."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("GAN_STUDIO_HOME", str(tmp_path_factory.mktemp("home")))
+        studio = Studio()
     assert studio.parts.wait(60_000)
     yield studio
     studio.deleteLater()
