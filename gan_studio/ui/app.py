@@ -31,6 +31,7 @@ def create_window(argv: Sequence[str]) -> MainWindow:
     theme.apply_theme(app, studio.preferences.theme)
     window = MainWindow(studio)
     studio.setParent(window)
+    Housekeeping(window).begin()
     return window
 
 
@@ -39,7 +40,6 @@ def main() -> int:
     window = create_window(sys.argv)
     catcher = ErrorCatcher(window.studio.notices, window)
     catcher.install()
-    Housekeeping(window).begin()
     window.show()
     return QApplication.exec()
 

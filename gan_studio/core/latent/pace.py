@@ -77,7 +77,8 @@ class Pace:
             return (Quality.EXACT,)
         fast = (Quality.LIVE,) if self._has_live else ()
         whole = self.milliseconds(Quality.LIVE) if self._has_live else exact
-        if self._sides and (whole or exact) > IN_TIME_MS:
+        # A move may find another picture being drawn, and then waits for both.
+        if self._sides and 2 * (whole or exact) > IN_TIME_MS:
             return (Quality.COARSE, *fast, Quality.EXACT)
         return (*fast, Quality.EXACT)
 

@@ -24,7 +24,11 @@ def test_a_fast_network_is_drawn_exactly_at_once():
 
 
 def test_a_network_that_is_in_time_when_drawn_live_needs_nothing_coarse():
-    assert _pace(60, 25).qualities() == (LIVE, EXACT)
+    assert _pace(60, 15).qualities() == (LIVE, EXACT)
+
+
+def test_a_network_that_would_be_late_for_a_move_in_the_middle_of_a_picture_is_drawn_coarsely_first():
+    assert _pace(60, 25).qualities() == (COARSE, LIVE, EXACT)
 
 
 def test_a_slow_network_is_drawn_coarsely_first():
