@@ -121,7 +121,7 @@ def _come_to_rest(qtbot, page: ExplorePage) -> None:
         task.cancel()
     qtbot.waitUntil(lambda: not any(task.is_running for task in tasks), timeout=20_000)
     qtbot.waitUntil(lambda: not page.exploration.is_opening, timeout=20_000)
-    if page.exploration.view != page.exploration._committed:
+    if page.exploration.view != page.exploration.history.committed:
         page.exploration.undo()
 
 

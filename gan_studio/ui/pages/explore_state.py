@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from gan_studio.core.latent.recipe import Recipe, recipe_of
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest
@@ -18,9 +17,10 @@ from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
 from gan_studio.session.render_session import RenderSession
 from gan_studio.ui.pages.explore_arrival import arrival
+from gan_studio.ui.pages.explore_history import ViewHistory
 from gan_studio.ui.pages.explore_latents import fixed, replaced_values, stored
 from gan_studio.ui.pages.explore_taking import settled
-from gan_studio.ui.pages.explore_view import View, ViewCommand
+from gan_studio.ui.pages.explore_view import View
 
 
 class Exploration(QObject):
@@ -67,10 +67,8 @@ class Exploration(QObject):
         self.view = View()
         self.picture: Rendered | None = None
         self.kept: KeptSession | None = None
-        self.history = QUndoStack(self)
-        self.history.setUndoLimit(1000)
+        self.history = ViewHistory(self.view, self._show_remembered, self)
         self._notices = notices
-        self._committed = self.view
         self._returning_to: View | None = None
         self._is_carrying = False
         self._last_failure = ""
@@ -157,7 +155,7 @@ class Exploration(QObject):
         """
         view = settled(view, self.view.request, self.picture)
         self.show(view)
-        self._remember(what, control)
+        self.history.remember(self.view, what, control)
 
     def commit_latent(self, latent: Latent, what: str, control: str = "") -> None:
         """Commit the view of another latent."""
@@ -169,8 +167,8 @@ class Exploration(QObject):
 
     def undo(self) -> None:
         """Go back one step, or from a movement under way to where it began."""
-        if self.view != self._committed:
-            self._show_remembered(self._committed)
+        if self.view != self.history.committed:
+            self._show_remembered(self.history.committed)
         else:
             self.history.undo()
 
@@ -218,7 +216,6 @@ class Exploration(QObject):
 
     def _show_remembered(self, view: View) -> None:
         """Show a view of the history, whose model may have to be opened again."""
-        self._committed = view
         if self.facts is not None and view.model not in (self.facts.path, self._present):
             self._begin_opening()
             self._returning_to = view
@@ -247,12 +244,12 @@ class Exploration(QObject):
         self.model_changed.emit(opened.facts)
         self._set_view(view)
         if begun.comes_back and not returning:
-            self.history.clear()
-            self._committed = begun.beginning
+            self.history.begin(begun.beginning)
         if is_first or returning:
-            self._committed = view
-        elif view != self._committed:
-            self._remember("Open picture" if opened.request else f"Open {opened.facts.name}")
+            self.history.committed = view
+        else:
+            what = "Open picture" if opened.request else f"Open {opened.facts.name}"
+            self.history.remember(self.view, what)
         for warning in begun.warnings:
             self._notices.warn(warning)
 
@@ -270,16 +267,10 @@ class Exploration(QObject):
         if self.facts is None or self.facts.path != self._settling:
             return
         self._settling = None
-        if self.view.model != self._committed.model:
+        if self.view.model != self.history.committed.model:
             self.model_changed.emit(self.facts)
             self.view_changed.emit(self.view)
-            self._remember(f"Go to {self.facts.images_seen:,} images", "checkpoints")
-
-    def _remember(self, what: str, control: str = "") -> None:
-        """Let undo come back from the view to the one before."""
-        if self.view != self._committed:
-            step = ViewCommand(what, control, (self._committed, self.view), self._show_remembered)
-            self.history.push(step)
+            self.history.remember(self.view, f"Go to {self.facts.images_seen:,} images", "checkpoints")
 
     def _take_pictures(self, answer: Rendered) -> None:
         if answer.frame != Frame.PICTURE:
@@ -294,7 +285,8 @@ class Exploration(QObject):
 
     def _tell_open_failure(self, failure: Failure) -> None:
         self._returning_to = None
-        self._committed = self.view if self.facts is not None else self._committed
+        if self.facts is not None:
+            self.history.committed = self.view
         self._set_opening(False)
         self._notices.error(failure.message, failure.advice, failure.trace)
 

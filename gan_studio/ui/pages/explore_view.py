@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from PySide6.QtGui import QUndoCommand
 
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.directions.plans import Tag
@@ -24,8 +20,6 @@ from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, 
 from gan_studio.core.latent.session_file import Session
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.core.latent.vectors import Direction
-
-_MERGE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -128,43 +122,3 @@ class View:
             drag=self.drag.fitted(facts.sample_shape[1:]),
         )
         return fitted.with_walk(walk)
-
-
-class ViewCommand(QUndoCommand):
-    """A step from one view to another; quick steps of one control become one.
-
-    Args:
-        text: what is undone, in a person's words.
-        control: the control that made it, or "" for a step that stays alone.
-        show: shows a view.
-    """
-
-    def __init__(
-        self, text: str, control: str, views: tuple[View, View], show: Callable[[View], None]
-    ) -> None:
-        super().__init__(text)
-        self._control = control
-        self._before, self._after = views
-        self._show = show
-        self._made = time.monotonic()
-
-    def id(self) -> int:
-        """There is one kind of step."""
-        return 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a step of the same control that followed at once."""
-        if not isinstance(other, ViewCommand) or not self._control or other._control != self._control:
-            return False
-        if other._made - self._made > _MERGE_SECONDS:
-            return False
-        self._after, self._made = other._after, other._made
-        return True
-
-    def redo(self) -> None:
-        """Show the later view."""
-        self._show(self._after)
-
-    def undo(self) -> None:
-        """Show the earlier view."""
-        self._show(self._before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 from gan_studio.core.config import DEFAULT_PRESET, RunConfig, from_dict, preset, to_toml
 from gan_studio.core.errors import InputError
@@ -48,15 +47,3 @@ def default_draft() -> tuple[Origin, RunConfig]:
     """The default preset."""
     config = preset(DEFAULT_PRESET).config()
     return Origin(DEFAULT_PRESET, config), config
-
-
-def write_config(path: Path, config: RunConfig) -> None:
-    """Write a config as TOML.
-
-    Raises:
-        InputError: if it cannot be written.
-    """
-    try:
-        path.write_text(to_toml(config), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}); choose another folder.") from None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gan_studio.core.config import Preset, RunConfig, read_config
 from gan_studio.core.errors import InputError
@@ -16,17 +15,16 @@ from gan_studio.core.events import SettingChanged
 from gan_studio.core.run_folder import RunFolder, RunSummary
 from gan_studio.session.failure import Failure
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, UseSource, Visit
-from gan_studio.ui.pages.train_draft import remembered_name, write_config
+from gan_studio.ui.pages.train_draft import remembered_name
 from gan_studio.ui.pages.train_ending import Ending, ending_of, limit_text, longer
+from gan_studio.ui.pages.train_files import asked_what_to_load, asked_where_to_save, write_config
 from gan_studio.ui.pages.train_finder import RunFinder
+from gan_studio.ui.pages.train_look import recalled_look, remember_look
 from gan_studio.ui.pages.train_past import Past
 from gan_studio.ui.pages.train_view import TrainView
 from gan_studio.ui.pages.train_watch import RunWatch
 from gan_studio.ui.widgets.config_form_draft import Origin
 from gan_studio.ui.widgets.live_plot import PlotLook
-
-_AXIS, _SMOOTHING = "train/axis", "train/smoothing"
-_TOML = "Configuration (*.toml);;All files (*)"
 
 
 class TrainPage(QWidget):
@@ -47,7 +45,7 @@ class TrainPage(QWidget):
         self._waiting: list[object] = []
         self._finder = RunFinder(self)
         self._connect()
-        self._restore_look()
+        self.view.plots.set_look(recalled_look(studio.preferences, self.view.plots.look()))
         self.view.presets.show_origin(remembered_name(studio.preferences))
         self.view.presets.set_enabled(studio.parts.is_ready)
         self._follow_state(self._training.state)
@@ -225,15 +223,14 @@ class TrainPage(QWidget):
         self._load(self.view.form.form.origin())
 
     def _save_config(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save configuration", "configuration.toml", _TOML)
-        if chosen:
-            path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".toml")
+        path = asked_where_to_save(self)
+        if path is not None:
             self._try(lambda: write_config(path, self.view.form.form.value()))
 
     def _load_config(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Load configuration", "", _TOML)
-        if chosen:
-            self._try(lambda: self._load(Origin(Path(chosen).name, read_config(Path(chosen)))))
+        path = asked_what_to_load(self)
+        if path is not None:
+            self._try(lambda: self._load(Origin(path.name, read_config(path))))
 
     def _explore(self) -> None:
         self._studio.visit(Visit("explore", OpenModel(self.watch.folder)))
@@ -284,15 +281,8 @@ class TrainPage(QWidget):
         if not self._is_busy and self._to_resume is None:
             self.view.controls.offer_run(run.path, run.name)
 
-    def _restore_look(self) -> None:
-        before, recall = self.view.plots.look(), self._studio.preferences.recall
-        self.view.plots.set_look(
-            PlotLook(recall(_AXIS, before.axis), min(0.99, max(0.0, recall(_SMOOTHING, before.smoothing))))
-        )
-
     def _remember_look(self, look: PlotLook) -> None:
-        for name, value in zip((_AXIS, _SMOOTHING), dataclasses.astuple(look), strict=True):
-            self._studio.preferences.remember(name, value)
+        remember_look(self._studio.preferences, look)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

@@ -1,0 +1,91 @@
+"""The steps of Explore that undo takes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from gan_studio.ui.pages.explore_view import View
+
+_MOST_STEPS = 1000
+_MERGE_SECONDS = 1.0
+
+
+class ViewHistory(QUndoStack):
+    """The steps that were remembered, and the view that the newest of them led to.
+
+    Attributes:
+        committed: that view; undo within a movement goes back to it.
+
+    Args:
+        view: with which it begins.
+        show: shows a view that undo or redo leads to.
+    """
+
+    def __init__(self, view: View, show: Callable[[View], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.committed = view
+        self._show = show
+        self.setUndoLimit(_MOST_STEPS)
+
+    def begin(self, view: View) -> None:
+        """Forget every step; a view is the one to begin with."""
+        self.clear()
+        self.committed = view
+
+    def remember(self, view: View, what: str, control: str = "") -> None:
+        """Let undo come back from a view to the one committed before; nothing where both are the same.
+
+        Args:
+            what: the step in a person's words.
+            control: names the control whose quick steps count as one, or "".
+        """
+        if view != self.committed:
+            self.push(ViewCommand(what, control, (self.committed, view), self._go_to))
+
+    def _go_to(self, view: View) -> None:
+        self.committed = view
+        self._show(view)
+
+
+class ViewCommand(QUndoCommand):
+    """A step from one view to another; quick steps of one control become one.
+
+    Args:
+        text: what is undone, in a person's words.
+        control: the control that made it, or "" for a step that stays alone.
+        show: shows a view.
+    """
+
+    def __init__(
+        self, text: str, control: str, views: tuple[View, View], show: Callable[[View], None]
+    ) -> None:
+        super().__init__(text)
+        self._control = control
+        self._before, self._after = views
+        self._show = show
+        self._made = time.monotonic()
+
+    def id(self) -> int:
+        """There is one kind of step."""
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a step of the same control that followed at once."""
+        if not isinstance(other, ViewCommand) or not self._control or other._control != self._control:
+            return False
+        if other._made - self._made > _MERGE_SECONDS:
+            return False
+        self._after, self._made = other._after, other._made
+        return True
+
+    def redo(self) -> None:
+        """Show the later view."""
+        self._show(self._after)
+
+    def undo(self) -> None:
+        """Show the earlier view."""
+        self._show(self._before)
