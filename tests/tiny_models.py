@@ -48,11 +48,14 @@ def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] =
     return write_model(path, classes=classes, seed=seed, images_seen=images_seen)
 
 
-def write_styled_model(path: Path, seed: int = 0, side: int = 16, classes: tuple[str, ...] = ()) -> Path:
+def write_styled_model(
+    path: Path, seed: int = 0, side: int = 16, classes: tuple[str, ...] = (), noise_strength: float = 0.0
+) -> Path:
     """A checkpoint of a generator with styles, of colour pictures of 16 x 16 or another side.
 
     Args:
         classes: names of the classes it draws, if any.
+        noise_strength: of each layer; fresh layers have none yet.
     """
     sizes = ["channel_base=64", "channel_max=8", "z_dim=8", "w_dim=8", "mapping_layers=1"]
     small = [f"data.resolution={side}", "architecture=stylegan2", *(f"architecture.{size}" for size in sizes)]
@@ -61,6 +64,8 @@ def write_styled_model(path: Path, seed: int = 0, side: int = 16, classes: tuple
         torch.manual_seed(seed)
         shape = NetworkShape((3, side, side), g_classes=len(classes), d_classes=len(classes))
         generator = config.architecture.networks(shape).generator
+    for layer in (layer for layer in generator.modules() if hasattr(layer, "noise_strength")):
+        torch.nn.init.constant_(layer.noise_strength, noise_strength)
     path.parent.mkdir(parents=True, exist_ok=True)
     save_checkpoint(path, model_content(config, classes, generator, [1, 64]))
     return path

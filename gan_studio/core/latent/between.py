@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gan_studio.core.latent.noise_maps import maps_between
 from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
 
 
@@ -34,11 +35,18 @@ def request_between(
 
 
 def noise_between(start: Noise, end: Noise, share: float) -> Noise:
-    """The noise between two: the strength in proportion where the kind is the same, else the nearer's."""
+    """The noise between two: where the kind is the same, the strength in proportion; else the nearer's.
+
+    Maps that were found for both go over into one another. Where only one has maps, the other's noise is
+    the model's own, and halfway the one takes the place of the other.
+    """
     near = start if share < 0.5 else end
     if start.mode != end.mode:
         return near
-    return replace(near, strength=start.strength + share * (end.strength - start.strength))
+    strength = start.strength + share * (end.strength - start.strength)
+    if start.mode == "const" and start.maps is not None and end.maps is not None:
+        return replace(near, strength=strength, maps=maps_between(start.maps, end.maps, share))
+    return replace(near, strength=strength)
 
 
 def _classes_between(

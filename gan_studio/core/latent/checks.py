@@ -104,6 +104,11 @@ def _check_noise(noise: Noise, facts: ModelFacts) -> None:
         raise InputError(f"There is no noise “{noise.mode}”; there are: {', '.join(NOISE_MODES)}.")
     _check_number("The strength of noise", noise.strength, 0.0, MAX_NOISE_STRENGTH)
     _check_seed(noise.seed)
+    if noise.maps is not None and noise.maps.shape != (facts.noise_size,):
+        raise InputError(
+            f"The noise that was found has {' × '.join(f'{size:,}' for size in noise.maps.shape)} numbers; "
+            f"the layers of {facts.name} take {facts.noise_size:,}."
+        )
 
 
 def _check_label(label: int | None, classes: tuple[tuple[int, float], ...], facts: ModelFacts) -> None:

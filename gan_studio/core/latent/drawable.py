@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from gan_studio.core.contracts import Generator
+from gan_studio.core.latent.between import noise_between
 from gan_studio.core.latent.interpolate import WAYS
 from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest, Walk
 from gan_studio.core.latent.sample import class_weights, latents_of, psi_of, tensor_of
@@ -81,10 +82,12 @@ def noise_of(noises: Sequence[Noise]) -> NoiseMode:
     """What a synthesis is told of the noise of each picture of a batch."""
     if all(noise.mode == "none" or noise.strength == 0 for noise in noises):
         return "none"
-    if all(noise.mode == "const" and noise.strength == 1 for noise in noises):
+    if all(noise.mode == "const" and noise.strength == 1 and noise.maps is None for noise in noises):
         return "const"
     strengths = [0.0 if noise.mode == "none" else noise.strength for noise in noises]
-    return ChosenNoise(strengths, [noise.seed if noise.mode == "random" else None for noise in noises])
+    seeds = [noise.seed if noise.mode == "random" else None for noise in noises]
+    maps = [None if noise.maps is None else tensor_of(noise.maps) for noise in noises]
+    return ChosenNoise(strengths, seeds, maps)
 
 
 def styles_of(generator: Generator, request: PictureRequest) -> Tensor:
@@ -168,17 +171,13 @@ def _blended(generator: Generator, blend: Blend) -> Drawable:
     """
     start, end, share = blend.start, blend.end, blend.share
     a, b = drawable(generator, start), drawable(generator, end)
-    noise = start.noise if share < 0.5 else end.noise
-    if start.noise.mode == end.noise.mode:
-        strength = start.noise.strength + share * (end.noise.strength - start.noise.strength)
-        noise = replace(noise, strength=strength)
     if not generator.num_ws:
         classes = None if a.classes is None else a.classes.lerp(b.classes, share)
         return Drawable(WAYS[blend.method](a.z, b.z, share), None, classes)
     styles = a.styles.lerp(b.styles, share)
     if blend.method == "slerp" and start.latent.space == end.latent.space == "z" and 0 < share < 1:
         styles = styles + _turned(generator, blend) - _cores(generator, blend)
-    return Drawable(None, styles, None, noise)
+    return Drawable(None, styles, None, noise_between(start.noise, end.noise, share))
 
 
 def _turned(generator: Generator, blend: Blend) -> Tensor:

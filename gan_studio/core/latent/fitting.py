@@ -31,7 +31,7 @@ def fitted_request(request: PictureRequest, facts: ModelFacts) -> PictureRequest
         label=label,
         classes=classes if sum(weight for _, weight in classes) > 0 else (),
         layer_psi=request.layer_psi if len(request.layer_psi) == facts.num_ws else (),
-        noise=request.noise if facts.has_noise else Noise(),
+        noise=_fitted_noise(request.noise, facts),
     )
     plain = replace(fitted, style_overrides=(), mixing=(), steps=())
     for part in ("style_overrides", "mixing", "steps"):
@@ -66,6 +66,13 @@ def fitted_timeline(timeline: Timeline, facts: ModelFacts) -> Timeline:
         replace(keyframe, request=fitted_request(keyframe.request, facts)) for keyframe in timeline.keyframes
     )
     return replace(timeline, keyframes=keyframes)
+
+
+def _fitted_noise(noise: Noise, facts: ModelFacts) -> Noise:
+    if not facts.has_noise:
+        return Noise()
+    is_found = noise.maps is not None and noise.maps.shape == (facts.noise_size,)
+    return noise if is_found else replace(noise, maps=None)
 
 
 def _alone(latent: Latent, facts: ModelFacts) -> PictureRequest:

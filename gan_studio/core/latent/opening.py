@@ -13,6 +13,7 @@ from gan_studio.core.latent.recipe import Recipe, checksum_of
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.sample import latent_of_seed
 from gan_studio.core.latent.vectors import Vector
+from gan_studio.core.layers.noise import own_noise
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.core.shipped import find_model
 
@@ -62,6 +63,7 @@ def facts_of(model: TrainedGenerator, path: Path) -> ModelFacts:
         w_dim=model.module.w_dim,
         layer_sides=tuple(model.module.layer_sides),
         has_noise=model.module.has_noise,
+        noise_sides=tuple(len(const) for const in own_noise(model.module)),
         style_mean=mean,
         style_spread=spread,
         step=model.step,

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from gan_studio.core.config.options import MAX_SEED
+from gan_studio.core.latent.noise_maps import maps_from, maps_text
 from gan_studio.core.latent.requests import (
     MAX_AMOUNT,
     MAX_COMPONENT,
@@ -49,7 +50,7 @@ def values_of(request: PictureRequest) -> dict[str, Any]:
             {"latent": latent_values(mixed.latent), "layers": list(mixed.layers)} for mixed in request.mixing
         ],
         "steps": [_step_values(step) for step in request.steps],
-        "noise": {} if request.noise == Noise() else dataclasses.asdict(request.noise),
+        "noise": {} if request.noise == Noise() else _noise_values(request.noise),
         "z_limit": request.z_limit,
         "blend": None if request.blend is None else _blend_values(request.blend),
     }
@@ -208,11 +209,19 @@ def _step_from(values: dict[str, Any]) -> Step:
     return Step(direction_from(values["direction"]), amount, _layers_from(values["layers"]))
 
 
+def _noise_values(noise: Noise) -> dict[str, Any]:
+    values = {"mode": noise.mode, "strength": noise.strength, "seed": noise.seed}
+    return values if noise.maps is None else {**values, "maps": maps_text(noise.maps)}
+
+
 def _noise_from(values: dict[str, Any]) -> Noise:
     if values["mode"] not in NOISE_MODES:
         raise ValueError(f"{values['mode']!r:.40} is no noise.")
     return Noise(
-        values["mode"], number(values["strength"], 0, MAX_NOISE_STRENGTH), whole(values["seed"], MAX_SEED)
+        values["mode"],
+        number(values["strength"], 0, MAX_NOISE_STRENGTH),
+        whole(values["seed"], MAX_SEED),
+        maps_from(values["maps"]) if "maps" in values else None,
     )
 
 

@@ -41,6 +41,7 @@ class ModelFacts:
         w_dim: components of a style, 0 if it has none.
         layer_sides: for each style layer, the side in pixels of what it draws.
         has_noise: whether its layers add noise.
+        noise_sides: the side in pixels of each layer's noise map, in the order of its layers.
         style_mean, style_spread: of each component of a style over many seeds [D], None without styles.
         step, images_seen: how long it was trained.
     """
@@ -57,6 +58,7 @@ class ModelFacts:
     w_dim: int = 0
     layer_sides: tuple[int, ...] = ()
     has_noise: bool = False
+    noise_sides: tuple[int, ...] = ()
     style_mean: Vector | None = None
     style_spread: Vector | None = None
     step: int = 0
@@ -66,6 +68,11 @@ class ModelFacts:
     def has_file(self) -> bool:
         """Whether a checkpoint holds it, so that its pictures can be drawn again."""
         return bool(self.checksum)
+
+    @property
+    def noise_size(self) -> int:
+        """Numbers T in the noise maps of all its layers."""
+        return sum(side * side for side in self.noise_sides)
 
 
 @dataclass(frozen=True)
@@ -138,11 +145,14 @@ class Noise:
         mode: a key of NOISE_MODES: the model's own constant noise, fresh noise of `seed`, or none.
         strength: what the learned strengths are multiplied by.
         seed: of fresh noise.
+        maps: all layers' maps in a row [T] that were found for a picture, as noise_maps.stored_maps makes
+            them, which count in place of the model's own constant noise; or None.
     """
 
     mode: str = "const"
     strength: float = 1.0
     seed: int = 0
+    maps: Vector | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class ChosenNoise:
@@ -13,13 +13,22 @@ class ChosenNoise:
 
     Args:
         strengths: what each image's noise is multiplied by, one number per image.
-        seeds: for each image, the seed of fresh noise, or None for the network's own constant noise.
-            The same seed gives the same noise, alone or among others.
+        seeds: for each image, the seed of fresh noise, or None for noise that is always the same. The
+            same seed gives the same noise, alone or among others.
+        maps: for each image without a seed, all layers' noise in a row [T], or None for the network's
+            own constant noise; none at all where all images have that.
     """
 
-    def __init__(self, strengths: Sequence[float], seeds: Sequence[int | None]) -> None:
+    def __init__(
+        self,
+        strengths: Sequence[float],
+        seeds: Sequence[int | None],
+        maps: Sequence[Tensor | None] | None = None,
+    ) -> None:
         self._strengths = torch.tensor(strengths, dtype=torch.float32)
         self._random = [None if seed is None else torch.Generator().manual_seed(seed) for seed in seeds]
+        self._maps = [None] * len(seeds) if maps is None else maps
+        self._taken = 0
 
     def maps(self, const: Tensor) -> Tensor:
         """The noise [N, 1, H, W] of the next layer.
@@ -27,12 +36,24 @@ class ChosenNoise:
         Args:
             const: the layer's own noise [H, W].
         """
-        maps = [
-            const if random is None else torch.randn(const.shape, generator=random).to(const)
-            for random in self._random
-        ]
+        part = slice(self._taken, self._taken + const.numel())
+        self._taken = part.stop
+        maps = []
+        for random, own in zip(self._random, self._maps, strict=True):
+            if random is not None:
+                maps.append(torch.randn(const.shape, generator=random).to(const))
+            else:
+                maps.append(const if own is None else own[part].view(const.shape).to(const))
         return torch.stack(maps).unsqueeze(1) * self._strengths.to(const).view(-1, 1, 1, 1)
 
 
 NoiseMode = str | ChosenNoise
 """How a synthesis adds noise: "random", "const", "none", or a person's choice."""
+
+
+def own_noise(network: nn.Module) -> list[Tensor]:
+    """A network's own constant noise [H, W] of each layer that adds any, in the order in which they ask.
+
+    Of a network that grows, those of the layers that it has not grown to come last.
+    """
+    return [layer.noise_const for layer in network.modules() if hasattr(layer, "noise_const")]

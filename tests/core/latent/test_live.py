@@ -14,6 +14,7 @@ from gan_studio.core.checkpoint import TrainedGenerator
 from gan_studio.core.config import RunConfig, with_assignments
 from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.latent.live import LivePainter, Overtaken
+from gan_studio.core.latent.noise_maps import stored_maps
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.pace import Quality
 from gan_studio.core.latent.picture import draw
@@ -26,12 +27,15 @@ _REQUESTS = (
     PictureRequest(Latent(3), psi=0.5, cutoff=2),
     PictureRequest(Latent(3), mixing=(MixedStyle(Latent(4), (0, 1)),)),
     PictureRequest(Latent(3), noise=Noise("random", 0.7, seed=5)),
+    PictureRequest(
+        Latent(3), noise=Noise(maps=stored_maps(np.random.default_rng(1).standard_normal(10_896)))
+    ),
 )
 
 
 @pytest.fixture(scope="module")
 def styled(tmp_path_factory: pytest.TempPathFactory) -> TrainedGenerator:
-    path = write_styled_model(tmp_path_factory.mktemp("live") / "styled.pt", side=64)
+    path = write_styled_model(tmp_path_factory.mktemp("live") / "styled.pt", side=64, noise_strength=0.3)
     return open_model(path)[0]
 
 
@@ -125,8 +129,11 @@ def test_a_grown_network_draws_coarsely_what_it_drew_while_it_was_small():
     torch.testing.assert_close(coarse, generator.coarse(ws, 16, "const"))
 
 
-def test_a_live_picture_that_goes_on_from_the_coarse_one_is_the_same(painter: LivePainter):
-    prepared = painter.prepared(_REQUESTS[3])
+@pytest.mark.parametrize("request_", _REQUESTS[3:])
+def test_a_live_picture_that_goes_on_from_the_coarse_one_is_the_same(
+    painter: LivePainter, request_: PictureRequest
+):
+    prepared = painter.prepared(request_)
     alone, _ = painter.draw(prepared, Quality.LIVE)
     _, first = painter.draw(prepared, Quality.COARSE)
     continued, both = painter.draw(prepared, Quality.LIVE)
