@@ -37,8 +37,8 @@ def collect_what_is_due() -> None:
     let_go_of_ended()
     counts, thresholds = gc.get_count(), gc.get_threshold()
     due = [generation for generation in range(_OLDEST + 1) if counts[generation] > thresholds[generation]]
-    if due:
-        gc.collect(due[-1])
     if due[-1:] == [_OLDEST] and gc.get_freeze_count() == 0:
-        # What torch and Qt brought stays for good; looking through it again would hold the window up.
+        # What torch and Qt brought stays for good; looking through it would hold the window up.
         gc.freeze()
+    elif due:
+        gc.collect(due[-1])

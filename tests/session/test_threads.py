@@ -81,8 +81,16 @@ def test_garbage_is_collected_before_it_piles_up(qapp):
     assert gc.get_count()[0] < count / 10
 
 
-def _make_garbage() -> None:
-    """Far more than makes Python collect by itself."""
-    for _ in range(20_000):
+def _make_garbage(count: int = 20_000) -> None:
+    """More than makes Python collect by itself."""
+    for _ in range(count):
         loop: list[object] = []
         loop.append(loop)
+
+
+def test_what_was_there_from_the_start_is_never_looked_through(qapp):
+    for _ in range(2 * 11 * 11):
+        _make_garbage(1_000)
+        collect_what_is_due()
+    assert gc.get_freeze_count() > 10_000
+    assert len(gc.get_objects()) < gc.get_freeze_count()
