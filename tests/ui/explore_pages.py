@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
-from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore_timeline import TimelinePanel
 
 
 def new_page(qtbot, studio: Studio) -> ExplorePage:
@@ -63,3 +64,24 @@ def type_in(widget: QLineEdit, text: str, qtbot) -> None:
     widget.selectAll()
     qtbot.keyClicks(widget, text)
     qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def click(qtbot, button: QWidget) -> None:
+    """Press a button with the mouse."""
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def timeline_panel(page: ExplorePage) -> TimelinePanel:
+    """The page's timeline."""
+    (panel,) = page.findChildren(TimelinePanel)
+    return panel
+
+
+def with_three_keyframes(qtbot, page: ExplorePage) -> TimelinePanel:
+    """The timeline with seeds 1, 2 and 3 added by the button, at 0, 2 and 4 seconds."""
+    panel = timeline_panel(page)
+    for seed in (1, 2, 3):
+        page.exploration.commit_latent(Latent(seed), "seed")
+        click(qtbot, panel.keyframe_bar.add)
+    settle(qtbot, page)
+    return panel

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explore_pages import expected, new_page, opened, settle
-from PIL import Image
+from explore_pages import (
+    click,
+    expected,
+    new_page,
+    opened,
+    settle,
+    timeline_panel,
+    with_three_keyframes,
+)
 from PySide6.QtCore import QPoint, Qt
 from tiny_models import write_model, write_styled_model
 
-from gan_studio.core.latent.film import write_film
-from gan_studio.core.latent.film_options import FilmOptions
-from gan_studio.core.latent.film_recipe import read_film_recipe
-from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
-from gan_studio.session.studio import OpenRecipe, Studio
+from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_page import ExplorePage
 from gan_studio.ui.pages.explore_timeline import TimelinePanel
-from gan_studio.ui.pages.explore_timeline_film import FilmDialog
 
 
 @pytest.fixture(params=["plain", "styled"])
@@ -29,34 +31,15 @@ def page(request: pytest.FixtureRequest, qtbot, studio: Studio, tmp_path: Path) 
     """A page that shows seed 0 with the timeline in front, of a model without and one with styles."""
     write = write_model if request.param == "plain" else write_styled_model
     page = opened(qtbot, new_page(qtbot, studio), write(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(_panel(page))
+    page._below.setCurrentWidget(timeline_panel(page))
     return page
 
 
 @pytest.fixture
 def plain_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(_panel(page))
+    page._below.setCurrentWidget(timeline_panel(page))
     return page
-
-
-def _panel(page: ExplorePage) -> TimelinePanel:
-    (panel,) = page.findChildren(TimelinePanel)
-    return panel
-
-
-def _click(qtbot, button) -> None:
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def _three(qtbot, page: ExplorePage) -> TimelinePanel:
-    """The panel with seeds 1, 2 and 3 added by the button, at 0, 2 and 4 seconds."""
-    panel = _panel(page)
-    for seed in (1, 2, 3):
-        page.exploration.commit_latent(Latent(seed), "seed")
-        _click(qtbot, panel.keyframe_bar.add)
-    settle(qtbot, page)
-    return panel
 
 
 def _scrub(qtbot, panel: TimelinePanel, seconds: float) -> None:
@@ -69,7 +52,7 @@ def _timeline(page: ExplorePage) -> Timeline:
 
 
 def test_keyframes_are_added_one_after_another_and_undone(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     keyframes = _timeline(plain_page).keyframes
     assert [(key.seconds, key.request.latent.seed) for key in keyframes] == [(0.0, 1), (2.0, 2), (4.0, 3)]
     assert panel.track.chosen == 2
@@ -79,10 +62,10 @@ def test_keyframes_are_added_one_after_another_and_undone(qtbot, plain_page: Exp
 
 
 def test_a_keyframe_holds_the_whole_picture_and_comes_back(qtbot, page: ExplorePage):
-    panel = _panel(page)
+    panel = timeline_panel(page)
     whole = PictureRequest(Latent(5), psi=0.4)
     page.exploration.commit_request(whole, "whole")
-    _click(qtbot, panel.keyframe_bar.add)
+    click(qtbot, panel.keyframe_bar.add)
     page.exploration.commit_latent(Latent(9), "another")
     qtbot.mouseClick(panel.track.viewport(), Qt.MouseButton.LeftButton, pos=panel.track.key_rect(0).center())
     assert page.exploration.view.request == whole
@@ -90,7 +73,7 @@ def test_a_keyframe_holds_the_whole_picture_and_comes_back(qtbot, page: ExploreP
 
 
 def test_scrubbing_shows_the_moment_under_the_playhead(qtbot, page: ExplorePage):
-    panel = _three(qtbot, page)
+    panel = with_three_keyframes(qtbot, page)
     _scrub(qtbot, panel, 1.0)
     request = page.exploration.view.request
     assert request.blend is not None
@@ -101,10 +84,10 @@ def test_scrubbing_shows_the_moment_under_the_playhead(qtbot, page: ExplorePage)
 
 
 def test_a_keyframe_at_the_playhead_keeps_the_picture_that_is_shown(qtbot, page: ExplorePage):
-    panel = _three(qtbot, page)
+    panel = with_three_keyframes(qtbot, page)
     _scrub(qtbot, panel, 1.0)
     shown = settle(qtbot, page)
-    _click(qtbot, panel.keyframe_bar.add)
+    click(qtbot, panel.keyframe_bar.add)
     qtbot.waitUntil(lambda: len(_timeline(page).keyframes) == 4)
     keyframe = _timeline(page).keyframes[1]
     assert keyframe.seconds == pytest.approx(1.0, abs=0.02)
@@ -113,11 +96,11 @@ def test_a_keyframe_at_the_playhead_keeps_the_picture_that_is_shown(qtbot, page:
 
 
 def test_taking_a_moment_makes_it_a_picture_of_its_own(qtbot, page: ExplorePage):
-    panel = _three(qtbot, page)
+    panel = with_three_keyframes(qtbot, page)
     assert not panel.keyframe_bar.take.isEnabled()
     _scrub(qtbot, panel, 3.0)
     shown = settle(qtbot, page)
-    _click(qtbot, panel.keyframe_bar.take)
+    click(qtbot, panel.keyframe_bar.take)
     request = page.exploration.view.request
     assert request.blend is None
     assert request.latent.space == ("w_plus" if page.exploration.facts.num_ws else "z")
@@ -126,7 +109,7 @@ def test_taking_a_moment_makes_it_a_picture_of_its_own(qtbot, page: ExplorePage)
 
 
 def test_a_control_that_is_moved_at_a_moment_changes_that_moment(qtbot, page: ExplorePage):
-    panel = _three(qtbot, page)
+    panel = with_three_keyframes(qtbot, page)
     _scrub(qtbot, panel, 1.0)
     settle(qtbot, page)
     page.controls.psi.number.setValue(0.6)
@@ -143,7 +126,7 @@ def test_a_control_that_is_moved_at_a_moment_changes_that_moment(qtbot, page: Ex
 
 
 def test_a_dimension_of_a_moment_can_be_moved(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     _scrub(qtbot, panel, 1.0)
     settle(qtbot, plain_page)
     latent = plain_page.exploration.view.latent.with_component(3, 1.5)
@@ -155,7 +138,7 @@ def test_a_dimension_of_a_moment_can_be_moved(qtbot, plain_page: ExplorePage):
 
 
 def test_dragging_typing_and_deleting_change_the_timeline(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     panel.track.moved.emit((0, 3.0))
     assert [key.request.latent.seed for key in _timeline(plain_page).keyframes] == [2, 1, 3]
     assert panel.track.chosen == 1
@@ -171,23 +154,23 @@ def test_dragging_typing_and_deleting_change_the_timeline(qtbot, plain_page: Exp
 
 
 def test_replacing_keeps_the_moment(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     panel.track.visited.emit(1)
     plain_page.controls.step_seed(40)
-    _click(qtbot, panel.keyframe_bar.replace)
+    click(qtbot, panel.keyframe_bar.replace)
     keyframe = _timeline(plain_page).keyframes[1]
     assert (keyframe.seconds, keyframe.request.latent.seed) == (2.0, 42)
 
 
 def test_easing_way_loop_and_length_are_chosen_and_shown(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     keys, play = panel.keyframe_bar, panel.play_bar
     panel.track.visited.emit(0)
     keys.easing.setCurrentIndex(keys.easing.findData("hold"))
     keys.easing.activated.emit(keys.easing.currentIndex())
     play.method.setCurrentIndex(play.method.findData("lerp"))
     play.method.activated.emit(play.method.currentIndex())
-    _click(qtbot, play.loop)
+    click(qtbot, play.loop)
     play.duration.setValue(12.0)
     timeline = _timeline(plain_page)
     assert (timeline.keyframes[0].easing, timeline.method, timeline.loops) == ("hold", "lerp", True)
@@ -205,7 +188,7 @@ def test_easing_way_loop_and_length_are_chosen_and_shown(qtbot, plain_page: Expl
 
 
 def test_playing_moves_the_picture_and_pausing_is_one_step_of_undo(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     steps = plain_page.exploration.history.count()
     panel.track.setFocus()
     qtbot.keyClick(panel.track, Qt.Key.Key_Home)
@@ -221,7 +204,7 @@ def test_playing_moves_the_picture_and_pausing_is_one_step_of_undo(qtbot, plain_
 
 
 def test_playing_to_the_end_stops_at_the_last_keyframe(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     panel.player.play(3.95)
     qtbot.waitUntil(lambda: not panel.player.is_playing)
     assert plain_page.exploration.view.request == PictureRequest(Latent(3))
@@ -229,7 +212,7 @@ def test_playing_to_the_end_stops_at_the_last_keyframe(qtbot, plain_page: Explor
 
 
 def test_choosing_something_else_while_it_plays_pauses_it(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     panel.player.play(0.0)
     qtbot.waitUntil(lambda: plain_page.exploration.view.request.blend is not None)
     plain_page.controls._choose_seed(77)
@@ -239,14 +222,14 @@ def test_choosing_something_else_while_it_plays_pauses_it(qtbot, plain_page: Exp
 
 
 def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage):
-    panel = _panel(page)
-    _click(qtbot, panel.play_bar.random)
+    panel = timeline_panel(page)
+    click(qtbot, panel.play_bar.random)
     qtbot.waitUntil(lambda: page.exploration.view.request.blend is not None)
     assert page.exploration.view.request.blend.start == PictureRequest(Latent(0))
     assert panel.track.playhead is None
-    _click(qtbot, panel.play_bar.random)
+    click(qtbot, panel.play_bar.random)
     assert not panel.player.is_playing
-    _click(qtbot, panel.keyframe_bar.keep)
+    click(qtbot, panel.keyframe_bar.keep)
     keyframes = _timeline(page).keyframes
     assert len(keyframes) == 2
     assert keyframes[0].request == PictureRequest(Latent(0))
@@ -255,111 +238,16 @@ def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage
 
 
 def test_hiding_the_panel_stops_playing(qtbot, plain_page: ExplorePage):
-    panel = _three(qtbot, plain_page)
+    panel = with_three_keyframes(qtbot, plain_page)
     panel.player.play(0.0)
     plain_page._below.setCurrentWidget(plain_page.seeds)
     assert not panel.player.is_playing
 
 
-def _dialog(qtbot, page: ExplorePage, kind: str) -> FilmDialog:
-    panel = _three(qtbot, page)
-    _click(qtbot, panel.play_bar.export)
-    form = panel.dialog.form
-    form.kinds.setCurrentIndex(form.kinds.findData(kind))
-    form.scale.setValue(3.0)
-    form.fps.setValue(5.0)
-    return panel.dialog
-
-
-def test_a_film_is_exported_and_dropping_it_brings_its_timeline_back(
-    qtbot, page: ExplorePage, notices: list, tmp_path: Path
-):
-    dialog = _dialog(qtbot, page, "gif")
-    side = page.exploration.facts.sample_shape[1] * 3
-    assert dialog.form.size.text() == f"{side} × {side} px"
-    assert dialog.form.length.text() == "4.0 s · 20 frames"
-    made = _timeline(page)
-    dialog.export_to(tmp_path / "film.gif")
-    qtbot.waitUntil(lambda: not dialog.is_running and dialog.isHidden(), timeout=20_000)
-    assert "Saved film.gif" in notices[-1].text
-    with Image.open(tmp_path / "film.gif") as film:
-        assert (film.n_frames, film.size) == (20, (side, side))
-    assert read_film_recipe(tmp_path / "film.gif").timeline == made
-    page.exploration.commit(replace(page.exploration.view, timeline=Timeline()), "clear")
-    page.receive(OpenRecipe(tmp_path / "film.gif"))
-    qtbot.waitUntil(lambda: _timeline(page) == made)
-    assert page.exploration.view.request == made.keyframes[0].request
-    settle(qtbot, page)
-    page.exploration.undo()
-    assert _timeline(page) == Timeline()
-
-
-def test_a_film_of_another_model_opens_that_one_with_its_timeline_in_front(
-    qtbot, plain_page: ExplorePage, tmp_path: Path
-):
-    other = open_model(write_styled_model(tmp_path / "other.pt"))
-    line = Timeline((Keyframe(0.0, PictureRequest(Latent(8))), Keyframe(1.0, PictureRequest(Latent(9)))))
-    list(write_film(other, line.frames(4), tmp_path / "film.mp4", FilmOptions(fps=4, timeline=line)))
-    plain_page._below.setCurrentWidget(plain_page.seeds)
-    plain_page.receive(OpenRecipe(tmp_path / "film.mp4"))
-    qtbot.waitUntil(lambda: plain_page.exploration.facts.path == tmp_path / "other.pt", timeout=20_000)
-    assert _timeline(plain_page) == line
-    assert plain_page.exploration.view.request == PictureRequest(Latent(8))
-    assert _panel(plain_page).isVisible()
-    settle(qtbot, plain_page)
-
-
-def test_the_dialog_remembers_and_says_what_cannot_be(qtbot, plain_page: ExplorePage, tmp_path: Path):
-    dialog = _dialog(qtbot, plain_page, "webp")
-    dialog.form.fps.setValue(200.0)
-    assert not dialog.start_button.isEnabled()
-    assert "at most" in dialog.news.text() or "from 0.1 to 100" in dialog.news.text()
-    dialog.form.fps.setValue(4.0)
-    assert dialog.start_button.isEnabled()
-    dialog.export_to(tmp_path / "film.webp")
-    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
-    panel = _panel(plain_page)
-    _click(qtbot, panel.play_bar.export)
-    form = panel.dialog.form
-    assert (form.kind().name, form.scale.value(), form.fps.value()) == ("webp", 3.0, 4.0)
-    panel.dialog.close()
-
-
-def test_a_cancelled_film_leaves_nothing(qtbot, plain_page: ExplorePage, tmp_path: Path):
-    dialog = _dialog(qtbot, plain_page, "mp4")
-    plain_page.exploration.commit(
-        replace(plain_page.exploration.view, timeline=_timeline(plain_page).stretched(3000.0)), "long"
-    )
-    _click(qtbot, _panel(plain_page).play_bar.export)
-    dialog = _panel(plain_page).dialog
-    folder = tmp_path / "films"
-    folder.mkdir()
-    dialog.export_to(folder / "film.mp4")
-    qtbot.waitUntil(lambda: "Frame" in dialog.news.text(), timeout=20_000)
-    _click(qtbot, dialog.cancel_button)
-    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
-    assert list(folder.iterdir()) == []
-    assert dialog.news.text() == "Cancelled; nothing was written."
-    dialog.close()
-
-
-def test_a_place_that_cannot_be_written_is_told(
-    qtbot, plain_page: ExplorePage, notices: list, tmp_path: Path
-):
-    dialog = _dialog(qtbot, plain_page, "gif")
-    (tmp_path / "file").write_text("")
-    dialog.export_to(tmp_path / "file" / "film.gif")
-    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
-    assert "cannot be written" in dialog.news.text()
-    assert "cannot be written" in notices[-1].text
-    assert dialog.start_button.isEnabled()
-    dialog.close()
-
-
 def test_a_timeline_of_another_model_is_fitted_to_the_one_that_is_opened(
     qtbot, plain_page: ExplorePage, tmp_path: Path
 ):
-    _three(qtbot, plain_page)
+    with_three_keyframes(qtbot, plain_page)
     line = Timeline(
         (Keyframe(0.0, PictureRequest(Latent(1).with_component(11, 2.0))), Keyframe(1.0, PictureRequest()))
     )
@@ -374,7 +262,7 @@ def test_a_timeline_of_another_model_is_fitted_to_the_one_that_is_opened(
 
 
 def test_every_control_says_what_it_does(qtbot, plain_page: ExplorePage):
-    panel = _panel(plain_page)
+    panel = timeline_panel(plain_page)
     named = [
         child for child in panel.findChildren(object) if child.objectName().startswith("explore.timeline.")
     ]

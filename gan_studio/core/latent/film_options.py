@@ -122,6 +122,12 @@ def kind_of(out: Path) -> FilmKind:
     )
 
 
+def kind_of_ending(out: Path) -> FilmKind | None:
+    """The kind of film that a file's ending says, or None where it says none."""
+    kinds = (kind for kind in FILM_KINDS.values() if kind.suffix and kind.suffix == out.suffix.lower())
+    return next(kinds, None)
+
+
 def film_size(sample_shape: tuple[int, int, int], scale: float, kind: FilmKind) -> tuple[int, int]:
     """Width and height of a film in pixels.
 

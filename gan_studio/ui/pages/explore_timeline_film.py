@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.film_options import check_film
+from gan_studio.core.latent.film_options import check_film, kind_of_ending
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.failure import Failure
@@ -101,9 +101,17 @@ class FilmDialog(WorkDialog):
         filters = f"{kind.label} (*{kind.suffix})" if kind.suffix else "A new folder (*)"
         chosen, _ = QFileDialog.getSaveFileName(self, "Export film", str(suggested), filters)
         if chosen:
-            path = Path(chosen)
-            if kind.suffix and path.suffix.lower() != kind.suffix:
-                path = path.with_name(f"{path.name}{kind.suffix}")
+            self._take_place(Path(chosen))
+
+    def _take_place(self, path: Path) -> None:
+        """Write the film there: as the kind whose ending was typed, or else as the one that is chosen."""
+        typed = kind_of_ending(path)
+        if typed is not None:
+            self.form.choose(typed)
+        kind = self.form.kind()
+        if kind.suffix and path.suffix.lower() != kind.suffix:
+            path = path.with_name(f"{path.name}{kind.suffix}")
+        if self.start_button.isEnabled():  # the other kind may not show so many frames per second
             self.export_to(path)
 
     def _set_running(self, is_running: bool) -> None:

@@ -65,6 +65,10 @@ class FilmForm(QWidget):
         """The kind that is chosen."""
         return FILM_KINDS[self.kinds.currentData()]
 
+    def choose(self, kind: FilmKind) -> None:
+        """Choose another kind."""
+        self.kinds.setCurrentIndex(self.kinds.findData(kind.name))
+
     def options(self) -> FilmOptions:
         """What is chosen, without the timeline."""
         return FilmOptions(
