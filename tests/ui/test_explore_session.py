@@ -7,16 +7,20 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from explore_pages import new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
-from tiny_models import write_model, write_run
+from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio import paths
 from gan_studio.core.latent.bookmarks import Bookmark
+from gan_studio.core.latent.dragging_messages import DragPair
+from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.latent.session_file import NAME
 from gan_studio.session.studio import OpenRecipe
+from gan_studio.ui.pages.explore_drag import DragPanel
 from gan_studio.ui.pages.explore_page import ExplorePage
 
 
@@ -48,6 +52,21 @@ def test_a_session_comes_back_when_its_model_is_opened_again(qtbot, studio, page
     assert again.exploration.view == made
     assert again.exploration.history.count() == 0
     assert again.controls.seed.value_shown() == 77
+
+
+def test_points_and_area_of_a_drag_come_back_on_the_picture(qtbot, studio, tmp_path: Path):
+    page = opened(qtbot, new_page(qtbot, studio), write_styled_model(tmp_path / "styled.pt"))
+    mask = np.zeros(page.exploration.facts.sample_shape[1:], bool)
+    mask[2:9] = True
+    plan = DragPlan((DragPair((6, 6), (9, 8)),), (1, 2), DragArea.of(mask))
+    page.exploration.commit(replace(page.exploration.view, drag=plan), "Set points")
+    page.hide()
+    again = opened(qtbot, new_page(qtbot, studio), page.exploration.facts.path)
+    assert again.exploration.view.drag == plan
+    panel = again.findChild(DragPanel)
+    again._beside.setCurrentWidget(panel)
+    assert panel.list.count() == 1
+    assert panel.start.isEnabled()
 
 
 def test_changes_are_written_by_themselves_a_moment_later(qtbot, page: ExplorePage):

@@ -15,12 +15,20 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark, bookmarks_from, bookmarks_values
 from gan_studio.core.latent.direction_files import directions_from, directions_values
 from gan_studio.core.latent.directions.plans import Tag
+from gan_studio.core.latent.dragging_plan import DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid, grid_from, grid_values
 from gan_studio.core.latent.planes import PlaneChoice
 from gan_studio.core.latent.recipe import recipe_of
 from gan_studio.core.latent.recipe_values import request_from, text, values_of, walk_from, walk_values
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest, Walk
-from gan_studio.core.latent.session_parts import plane_from, plane_values, tags_from, tags_values
+from gan_studio.core.latent.session_parts import (
+    drag_from,
+    drag_values,
+    plane_from,
+    plane_values,
+    tags_from,
+    tags_values,
+)
 from gan_studio.core.latent.timeline import Timeline, timeline_from, timeline_values
 from gan_studio.core.latent.vectors import Direction
 
@@ -41,6 +49,7 @@ class Session:
     bookmarks: tuple[Bookmark, ...] = ()
     tags: tuple[Tag, ...] = ()
     plane: PlaneChoice = PlaneChoice()
+    drag: DragPlan = DragPlan()
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
         "bookmarks": bookmarks_values(session.bookmarks),
         "tags": tags_values(session.tags),
         "plane": plane_values(session.plane),
+        "drag": drag_values(session.drag),
     }
     unfinished, homes = path.with_name(path.name + ".part"), paths.home() / "explore"
     try:
@@ -151,6 +161,7 @@ def _session_from(values: dict[str, Any]) -> Session:
         bookmarks_from(values["bookmarks"]),
         tags_from(values["tags"]),
         plane_from(values["plane"]),
+        drag_from(values.get("drag")),  # sessions of earlier studios have none
     )
 
 

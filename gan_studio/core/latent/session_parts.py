@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.direction_files import directions_from, directions_values
 from gan_studio.core.latent.directions.plans import Tag
+from gan_studio.core.latent.dragging_messages import MOST_PAIRS, DragPair, Place
+from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
 from gan_studio.core.latent.planes import KINDS, PlaneChoice
-from gan_studio.core.latent.recipe_values import latent_from, latent_values, request_from, values_of, whole
+from gan_studio.core.latent.recipe_values import (
+    latent_from,
+    latent_values,
+    number,
+    request_from,
+    values_of,
+    whole,
+)
 
 _MOST_TAGS = 1000
 _MOST_CORNERS = 3
+_LARGEST_SIDE = 2**14
 
 
 def tags_values(tags: Sequence[Tag]) -> list[dict[str, Any]]:
@@ -54,3 +66,49 @@ def plane_from(values: dict[str, Any]) -> PlaneChoice:
         tuple(latent_from(corner, on_walk=True) for corner in values["corners"]),
         None if centre is None else latent_from(centre, on_walk=True),
     )
+
+
+def drag_values(plan: DragPlan) -> dict[str, Any]:
+    """What is set for a drag as JSON values."""
+    return {
+        "pairs": [{"handle": list(pair.handle), "target": list(pair.target)} for pair in plan.pairs],
+        "pending": None if plan.pending is None else list(plan.pending),
+        "area": None if plan.area is None else _area_values(plan.area),
+    }
+
+
+def drag_from(values: dict[str, Any] | None) -> DragPlan:
+    """The plan that drag_values described, and an empty one where nothing was kept; errors as tags_from."""
+    if values is None:
+        return DragPlan()
+    pairs, pending, area = values["pairs"], values["pending"], values["area"]
+    if not isinstance(pairs, list) or len(pairs) > MOST_PAIRS:
+        raise ValueError(f"Pairs of points are a list of at most {MOST_PAIRS}.")
+    return DragPlan(
+        tuple(DragPair(_place_from(pair["handle"]), _place_from(pair["target"])) for pair in pairs),
+        None if pending is None else _place_from(pending),
+        None if area is None else _area_from(area),
+    )
+
+
+def _place_from(values: Any) -> Place:
+    column, row = values
+    return number(column, 0, _LARGEST_SIDE), number(row, 0, _LARGEST_SIDE)
+
+
+def _area_values(area: DragArea) -> dict[str, Any]:
+    bits = base64.b64encode(zlib.compress(area.bits)).decode("ascii")
+    return {"size": list(area.size), "bits": bits}
+
+
+def _area_from(values: dict[str, Any]) -> DragArea:
+    height, width = (whole(side, _LARGEST_SIDE) for side in values["size"])
+    length = (height * width + 7) // 8
+    unpacking = zlib.decompressobj()
+    try:
+        bits = unpacking.decompress(base64.b64decode(values["bits"], validate=True), length + 1)
+    except zlib.error as error:
+        raise ValueError(f"The area cannot be unpacked: {error}.") from error
+    if len(bits) != length:
+        raise ValueError(f"The area has {len(bits)} bytes, but {length} for {height} x {width} pixels.")
+    return DragArea((height, width), bits)

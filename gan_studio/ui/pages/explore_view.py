@@ -62,6 +62,7 @@ class View:
             bookmarks=session.bookmarks,
             tags=session.tags,
             plane=session.plane,
+            drag=session.drag,
         )
 
     def session(self) -> Session:
@@ -75,6 +76,7 @@ class View:
             bookmarks=self.bookmarks,
             tags=self.tags,
             plane=self.plane,
+            drag=self.drag,
         )
 
     @property

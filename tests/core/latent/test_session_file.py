@@ -13,6 +13,8 @@ from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.directions.plans import Tag
+from gan_studio.core.latent.dragging_messages import DragPair
+from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.planes import RANDOM, PlaneChoice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
@@ -20,6 +22,8 @@ from gan_studio.core.latent.session_file import NAME, Session, kept_session, wri
 from gan_studio.core.latent.timeline import Keyframe, Timeline
 from gan_studio.core.latent.vectors import Direction, Vector
 
+AREA = np.zeros((5, 7), bool)
+AREA[1:4, 2:6] = True
 FULL = Session(
     PictureRequest(Latent(5, ((3, -1.5),)), psi=0.7),
     Walk((Latent(1), Latent(2)), "lerp", closed=True),
@@ -29,6 +33,7 @@ FULL = Session(
     (Bookmark("best", PictureRequest(Latent(8))),),
     (Tag(PictureRequest(Latent(1)), True), Tag(PictureRequest(Latent(2)), False)),
     PlaneChoice(RANDOM, 4, (Direction("up", "z", Vector.of(np.ones(12))),), (Latent(1),), Latent(2)),
+    DragPlan((DragPair((1, 2.5), (6, 4)),), (3, 0), DragArea.of(AREA)),
 )
 
 
@@ -62,6 +67,15 @@ def test_everything_comes_back(facts: ModelFacts):
     found = kept_session(facts)
     assert (found.session, found.is_of_same, found.warning) == (FULL, True, "")
     assert [child.name for child in path.parent.iterdir()] == [NAME]
+
+
+def test_a_session_of_an_earlier_studio_has_nothing_set_to_drag(facts: ModelFacts):
+    path = kept(facts)
+    values = json.loads(path.read_text(encoding="utf-8"))
+    del values["drag"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = kept_session(facts)
+    assert (found.session, found.warning) == (replace(FULL, drag=DragPlan()), "")
 
 
 def test_nothing_is_kept_at_first(facts: ModelFacts):
@@ -104,6 +118,11 @@ def test_a_model_that_was_moved_keeps_its_session(facts: ModelFacts, tmp_path: P
         lambda text: "[" * 100_000,
         lambda text: text.replace('"bookmarks": [', '"bookmarks": [3, '),
         lambda text: text.replace('"tags": [', '"tags": [3, '),
+        lambda text: text.replace('"pairs": [', '"pairs": [3, '),
+        lambda text: text.replace('"pending": [3,', '"pending": [-3,'),
+        lambda text: text.replace('"size": [5, 7]', '"size": [50, 70]'),
+        lambda text: text.replace('"size": [5, 7]', '"size": [1, 7]'),
+        lambda text: text.replace('"bits": "', '"bits": "AAAA'),
         lambda text: text.replace('"plane": {', '"plane": {"corners": 3, "was": {') + "}",
     ],
 )
