@@ -30,8 +30,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--measure",
         nargs="+",
         metavar="P",
-        help="train these presets, or “all”, one after another and score what they reach; what was measured "
-        "before is kept and not done again; Ctrl-C saves and ends",
+        help="train these presets, or “all” that suit the device, one after another and score what they "
+        "reach; what was measured before is kept and not done again; Ctrl-C saves and ends",
     )
     parser.add_argument(
         "--seconds",
@@ -100,7 +100,7 @@ def _measure(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.readme:
         check_readme(arguments.readme)
     wanted = Measurement(
-        presets=_named(arguments.measure),
+        presets=_named(arguments.measure, arguments.device),
         limits=_limits(arguments.seconds or [_DEFAULT_SECONDS]),
         count=arguments.n,
         folder=arguments.runs or paths.home() / _FOLDER,
@@ -139,9 +139,12 @@ def _rows(wanted: Measurement, out: Path | None, readme: Path | None) -> list[Ro
     return rows
 
 
-def _named(names: list[str]) -> tuple[Preset, ...]:
+def _named(names: list[str], device: str) -> tuple[Preset, ...]:
+    from gan_studio.core.device import chosen_device
+
     if _ALL in names:
-        return tuple(presets())
+        has_gpu = chosen_device(device).type != "cpu"
+        return tuple(each for each in presets() if has_gpu or not each.wants_gpu)
     return tuple(preset(name) for name in dict.fromkeys(names))
 
 

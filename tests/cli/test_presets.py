@@ -12,6 +12,7 @@ from small_runs import small_config, write_data
 from gan_studio import cli
 from gan_studio.cli import presets as presets_command
 from gan_studio.core.config import DEFAULT_PRESET, Preset, preset, presets, to_dict
+from gan_studio.core.preset_table import measuring
 from gan_studio.core.preset_table.measuring import limited, run_name
 
 LOOK_FOR_TORCH = """
@@ -77,6 +78,18 @@ def test_a_run_goes_on_to_the_next_time_unless_its_rates_fall_towards_the_end():
     constant, falling = preset("dcgan").config(), preset("stylegan2-ada-emoji").config()
     assert [run_name("p", limited(constant, limit, "cpu")) for limit in (60, 90)] == ["p", "p"]
     assert [run_name("p", limited(falling, limit, "cpu")) for limit in (60, 90)] == ["p-60s", "p-90s"]
+
+
+def test_all_presets_on_a_processor_are_those_not_made_for_a_graphics_card(monkeypatch):
+    measured = []
+
+    def note(wanted):
+        measured.extend(wanted.presets)
+        yield from ()
+
+    monkeypatch.setattr(measuring, "measure_presets", note)
+    assert cli.main(["presets", "--measure", "all", "--device", "cpu"]) == 0
+    assert measured == [each for each in presets() if not each.wants_gpu]
 
 
 @pytest.mark.parametrize(

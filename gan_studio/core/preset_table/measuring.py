@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gan_studio.core.config import Preset, RunConfig
+from gan_studio.core.device import usable_cores
 from gan_studio.core.evaluate import Plan, Scored, Subject, evaluate
 from gan_studio.core.events import Event, Finished, Preparing, Started
 from gan_studio.core.preset_table.rows import Row, read_rows, row_of, write_rows
@@ -80,7 +81,7 @@ def _measured(wanted: Measurement, preset: Preset, limit: float) -> Generator[Ev
         covered=None if covered is None else round(covered),
         classes=len(started.classes),
         count=wanted.count,
-        device=started.device,
+        device=_where(started.device),
         reason=finished.reason,
     )
 
@@ -89,6 +90,14 @@ def limited(config: RunConfig, seconds: float, device: str) -> RunConfig:
     """The config with that time as its only limit."""
     limits = dataclasses.replace(config.training, steps=0, kimg=0.0, seconds=seconds, device=device)
     return dataclasses.replace(config, training=limits)
+
+
+def _where(device: str) -> str:
+    """The device, and how much of it where that makes a difference."""
+    if device != "cpu":
+        return device
+    cores = usable_cores()
+    return f"cpu, {cores} core{'s' if cores > 1 else ''}"
 
 
 def run_name(preset: str, config: RunConfig) -> str:

@@ -28,7 +28,7 @@ class Row:
             could not be computed.
         covered, classes: how many classes are drawn of how many; None and 0 where the data has none.
         count: pictures drawn for the scores.
-        device: what it trained on.
+        device: what it trained on, with the cores of a processor.
         reason: how the run ended: "done", "diverged", "memory".
     """
 

@@ -122,7 +122,7 @@ def _footnote(rows: Sequence[Row], limits: list[float]) -> str:
     counts = sorted({row.count for row in rows})
     devices = sorted({row.device for row in rows})
     return (
-        f"Trained for {' and '.join(map(time_text, limits))} on {', '.join(devices)}. Scores are those of "
+        f"Trained for {' and '.join(map(time_text, limits))} on {'; '.join(devices)}. Scores are those of "
         f"{' or '.join(f'{count:,}' for count in counts)} pictures of the run's best checkpoint in the "
         "features of the network that ships with the studio, lower is better; compare them within one set "
         "of pictures and one size only, and not with published figures. Classes: how many are drawn."
