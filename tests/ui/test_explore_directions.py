@@ -384,6 +384,25 @@ def test_a_saved_direction_is_listed_when_its_model_opens_and_removing_deletes_i
     assert not (directions_folder(facts) / "First.json").exists()
 
 
+def test_the_file_of_a_removed_direction_comes_back_with_undo_and_goes_with_redo(
+    qtbot, page, panel, tmp_path: Path
+):
+    exploration = page.exploration
+    file = save_direction(FIRST, exploration.facts)
+    saved = file.read_bytes()
+    next(act for act in panel.list.rows[0].menu().actions() if act.text() == "Remove").trigger()
+    assert not file.exists()
+    exploration.undo()
+    assert (exploration.view.directions, file.read_bytes()) == ((FIRST, SECOND), saved)
+    exploration.redo()
+    assert (exploration.view.directions, file.exists()) == ((SECOND,), False)
+    opened(qtbot, page, write_styled_model(tmp_path / "other.pt", seed=1))
+    exploration.undo()
+    qtbot.waitUntil(lambda: exploration.facts.path == tmp_path / "styled.pt")
+    exploration.undo()
+    assert (exploration.view.directions, file.read_bytes()) == ((FIRST, SECOND), saved)
+
+
 def test_a_direction_of_another_model_is_refused_and_its_own_is_loaded(page, panel, notices: list):
     facts = page.exploration.facts
     own = replace(FIRST, vector=Vector.of(np.ones(8)), name="Own")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,7 @@ def save_direction(direction: Direction, facts: ModelFacts) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         forget_direction(direction, facts)
         path = _free_path(folder, direction.name)
-        unfinished = path.with_name(path.name + ".part")
-        unfinished.write_text(json.dumps(values, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-        os.replace(unfinished, path)
+        _write(path, json.dumps(values, ensure_ascii=False, allow_nan=False).encode())
     except OSError as error:
         raise InputError(
             f"The direction cannot be saved in {folder} ({error.strerror or error}); "
@@ -82,13 +80,30 @@ def save_direction(direction: Direction, facts: ModelFacts) -> Path:
 
 def forget_direction(direction: Direction, facts: ModelFacts) -> None:
     """Delete what was saved of a direction, if anything was."""
+    for path in files_of(direction, facts):
+        path.unlink()
+
+
+def files_of(direction: Direction, facts: ModelFacts) -> dict[Path, bytes]:
+    """What was saved of a direction, under whatever name: each file and what it holds."""
+    files: dict[Path, bytes] = {}
     for path in _files(facts):
         try:
             found = read_direction(path, facts)
         except InputError:
             continue
         if (found.space, found.vector) == (direction.space, direction.vector):
-            path.unlink()
+            files[path] = path.read_bytes()
+    return files
+
+
+def bring_back(files: Mapping[Path, bytes]) -> None:
+    """Write files again that files_of told of; one whose place was taken since gets another name."""
+    for path, content in files.items():
+        if not path.exists():
+            _write(path, content)
+        elif path.read_bytes() != content:
+            _write(_free_path(path.parent, path.stem), content)
 
 
 def saved_directions(facts: ModelFacts) -> tuple[tuple[Direction, ...], tuple[str, ...]]:
@@ -141,6 +156,13 @@ def _content(path: Path) -> tuple[Direction, str, str]:
         raise InputError(
             f"{path.name} is no direction of GAN Studio, or it is damaged; choose another file."
         ) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is there only once it is whole."""
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)
 
 
 def _files(facts: ModelFacts) -> Iterator[Path]:

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.direction_files import (
     directions_folder,
-    forget_direction,
     read_direction,
     save_direction,
 )
@@ -31,6 +30,7 @@ from gan_studio.core.latent.vectors import Direction
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_actions import page_action
+from gan_studio.ui.pages.explore_directions_files import Removal
 from gan_studio.ui.pages.explore_directions_finder import Finder
 from gan_studio.ui.pages.explore_directions_list import DirectionsList
 from gan_studio.ui.pages.explore_directions_view import (
@@ -211,14 +211,8 @@ class DirectionsPanel(ExplorePanel):
 
     def _remove(self, direction: Direction) -> None:
         exploration = self.exploration
-        exploration.commit(without(exploration.view, direction), f"Remove {direction.name}")
-        try:
-            forget_direction(direction, exploration.facts)
-        except OSError as error:
-            self.studio.notices.error(
-                f"The file of “{direction.name}” cannot be deleted ({error.strerror or error}); "
-                "it will be listed again when the model is opened."
-            )
+        removal = Removal(direction, exploration.facts, self.studio.notices)
+        exploration.commit(without(exploration.view, direction), f"Remove {direction.name}", effect=removal)
 
     def _ask_for_file(self) -> None:
         if self.exploration.facts is None:

@@ -17,7 +17,7 @@ from gan_studio.session.notices import Notices
 from gan_studio.session.render_messages import Frame, Opened, Rendered
 from gan_studio.session.render_session import RenderSession
 from gan_studio.ui.pages.explore_arrival import arrival
-from gan_studio.ui.pages.explore_history import ViewHistory
+from gan_studio.ui.pages.explore_history import Effect, ViewHistory
 from gan_studio.ui.pages.explore_latents import fixed, replaced_values, stored
 from gan_studio.ui.pages.explore_taking import settled
 from gan_studio.ui.pages.explore_view import View
@@ -146,16 +146,16 @@ class Exploration(QObject):
         if view != self.view:
             self._set_view(view)
 
-    def commit(self, view: View, what: str, control: str = "") -> None:
+    def commit(self, view: View, what: str, control: str = "", effect: Effect | None = None) -> None:
         """Show a view and remember the step to it.
 
         Args:
             what: the step in a person's words.
             control: names the control whose quick steps count as one.
+            effect: what else is done and taken back with the step.
         """
-        view = settled(view, self.view.request, self.picture)
         self.show(view)
-        self.history.remember(self.view, what, control)
+        self.history.remember(self.view, what, control, effect)
 
     def commit_latent(self, latent: Latent, what: str, control: str = "") -> None:
         """Commit the view of another latent."""

@@ -12,9 +12,11 @@ import pytest
 from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.direction_files import (
+    bring_back,
     directions_folder,
     directions_from,
     directions_values,
+    files_of,
     forget_direction,
     read_direction,
     save_direction,
@@ -75,6 +77,20 @@ def test_saving_a_renamed_direction_replaces_it_and_a_namesake_stays():
     assert set(saved_directions(FACTS)[0]) == {renamed, other}
     forget_direction(renamed, FACTS)
     assert saved_directions(FACTS)[0] == (other,)
+
+
+def test_a_file_that_is_brought_back_takes_no_other_ones_place():
+    path = save_direction(W, FACTS)
+    files = files_of(W, FACTS)
+    assert list(files) == [path]
+    forget_direction(W, FACTS)
+    namesake = dataclasses.replace(Z, name=W.name)
+    assert save_direction(namesake, FACTS) == path
+    for _ in range(2):  # a file that is there already is left alone
+        bring_back(files)
+        assert set(saved_directions(FACTS)[0]) == {W, namesake}
+        files = files_of(W, FACTS)
+    assert len(list(directions_folder(FACTS).iterdir())) == 2
 
 
 def test_a_direction_of_another_model_is_refused_by_its_name():
