@@ -49,7 +49,7 @@ def settle(qtbot, page: ExplorePage) -> np.ndarray:
         is_there = picture is not None and picture.requests == (exploration.view.request,)
         return is_there and picture.is_exact
 
-    qtbot.waitUntil(is_shown)
+    qtbot.waitUntil(is_shown, timeout=20_000)
     return page.picture.image.pixels().copy()
 
 
