@@ -18,7 +18,7 @@ from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.dragging_messages import DragPair
 from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.core.latent.session_file import NAME
+from gan_studio.core.latent.session_file import FORMAT, NAME
 from gan_studio.session.studio import OpenRecipe
 from gan_studio.ui.pages.explore_drag import DragPanel
 from gan_studio.ui.pages.explore_page import ExplorePage
@@ -135,6 +135,23 @@ def test_a_damaged_session_is_told_and_a_fresh_one_begins(qtbot, studio, notices
     page.hide()
     assert json.loads(_kept().read_text(encoding="utf-8"))["request"]["latent"]["seed"] == 5
     assert _kept().with_name(f"{NAME}.damaged").read_text(encoding="utf-8") == '{"format": 1'
+
+
+def test_what_a_newer_studio_kept_is_still_there_after_work_in_this_one(
+    qtbot, studio, page: ExplorePage, notices: list
+):
+    _work(qtbot, page)
+    page.hide()
+    newer = json.loads(_kept().read_text(encoding="utf-8")) | {"format": FORMAT + 1, "studio": "9.0"}
+    _kept().write_text(json.dumps(newer), encoding="utf-8")
+    model = page.exploration.facts.path
+    again = opened(qtbot, new_page(qtbot, studio), model)
+    assert again.exploration.view.bookmarks == ()
+    assert ["newer GAN Studio (9.0)" in notice.text for notice in notices] == [True]
+    type_in(again.controls.seed.lineEdit(), "5", qtbot)
+    again.hide()
+    assert json.loads(_kept().read_text(encoding="utf-8")) == newer
+    assert opened(qtbot, new_page(qtbot, studio), model).exploration.view.latent == Latent(5)
 
 
 def test_that_nothing_can_be_kept_is_said_once(qtbot, page: ExplorePage, notices: list):

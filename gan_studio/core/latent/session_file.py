@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import gan_studio
 from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark, bookmarks_from, bookmarks_values
@@ -70,7 +69,11 @@ class KeptSession:
 
 
 def kept_session(facts: ModelFacts) -> KeptSession:
-    """The session that was kept for a model; a file that cannot be read is put aside, never overwritten."""
+    """The session that was kept for a model.
+
+    A file that cannot be read is put aside, never overwritten; one that a newer studio wrote stays where
+    it is, and this studio keeps its own beside it.
+    """
     path = paths.exploration_of(facts.path) / NAME
     found = _kept_at(path, facts)
     if found is None:  # a model of the same name in another folder has the place
@@ -121,16 +124,15 @@ def _kept_at(path: Path, facts: ModelFacts, is_own: bool = False) -> KeptSession
     """What a file holds, or None if it holds another model's; `is_own` says that it cannot."""
     try:
         values = _values_in(path)
-        model = {key: text(values["model"][key]) for key in ("name", "path", "checksum")}
-        is_of_same = model["checksum"] == facts.checksum
         is_own = is_own or path.parent.parent != paths.home() / "explore"
-        if not is_own and not is_of_same and model["path"] != recipe_of(facts, PictureRequest()).model_path:
+        if values["format"] > FORMAT:
+            return _kept_beside(path, values, facts, is_own)
+        is_of_same, is_of_other = _whose(values, facts)
+        if is_of_other and not is_own:
             return None
         return KeptSession(path, _session_from(values), is_of_same)
     except FileNotFoundError:
         return KeptSession(path)
-    except InputError as error:
-        return KeptSession(path, warning=f"{error} {_put_aside(path)}")
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         what = f"What was kept of exploring {facts.name} cannot be read; it may be damaged."
         return KeptSession(path, warning=f"{what} {_put_aside(path)}")
@@ -142,13 +144,30 @@ def _values_in(path: Path) -> dict[str, Any]:
     values = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
     if type(values["format"]) is not int:
         raise ValueError("The format is no number.")
-    if values["format"] > FORMAT:
-        version = str(values.get("studio"))[:40]
-        raise InputError(
-            f"What was kept of exploring this model is from a newer studio ({version}; "
-            f"this is {gan_studio.__version__})."
-        )
     return values
+
+
+def _whose(values: dict[str, Any], facts: ModelFacts) -> tuple[bool, bool]:
+    """Whether values were made with this very checkpoint, and whether they are another model's."""
+    model = {key: text(values["model"][key]) for key in ("name", "path", "checksum")}
+    is_of_same = model["checksum"] == facts.checksum
+    return is_of_same, not is_of_same and model["path"] != recipe_of(facts, PictureRequest()).model_path
+
+
+def _kept_beside(path: Path, values: dict[str, Any], facts: ModelFacts, is_own: bool) -> KeptSession | None:
+    """What this studio keeps beside a newer one's file; None as _kept_at, as far as the file tells."""
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        if _whose(values, facts)[1] and not is_own:
+            return None
+    beside = _kept_at(path.with_stem(f"{path.stem}-format-{FORMAT}"), facts, is_own)
+    if beside is None:
+        return None
+    version = str(values.get("studio"))[:40]
+    warning = (
+        f"What was kept of exploring {facts.name} was written by a newer GAN Studio ({version}): it stays "
+        "as it is, and what you make now is kept beside it."
+    )
+    return replace(beside, warning=f"{warning} {beside.warning}".strip())
 
 
 def _session_from(values: dict[str, Any]) -> Session:

@@ -18,7 +18,7 @@ from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.planes import RANDOM, PlaneChoice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
-from gan_studio.core.latent.session_file import NAME, Session, kept_session, write_session
+from gan_studio.core.latent.session_file import FORMAT, NAME, Session, kept_session, write_session
 from gan_studio.core.latent.timeline import Keyframe, Timeline
 from gan_studio.core.latent.vectors import Direction, Vector
 
@@ -148,14 +148,45 @@ def test_bytes_that_are_no_text_are_damage_and_older_damage_stays(facts: ModelFa
     assert len(list(path.parent.iterdir())) == 2
 
 
-def test_a_newer_session_is_put_aside_unread(facts: ModelFacts):
-    path = kept(facts)
-    values = json.loads(path.read_text(encoding="utf-8")) | {"format": 2, "studio": "9.0"}
+def newer(path: Path, **changes: object) -> str:
+    """Make a kept session a newer studio's; returns what it says."""
+    values = json.loads(path.read_text(encoding="utf-8")) | {"format": FORMAT + 1, "studio": "9.0"} | changes
     path.write_text(json.dumps(values), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("changes", [{}, {"model": "told otherwise"}, {"request": None}])
+def test_a_newer_session_stays_and_this_studio_keeps_its_own_beside_it(facts: ModelFacts, changes: dict):
+    path = kept(facts)
+    written = newer(path, **changes)
     found = kept_session(facts)
-    assert found.session is None
-    assert "from a newer studio (9.0; this is " in found.warning
-    assert json.loads(path.with_name(f"{NAME}.damaged").read_text(encoding="utf-8")) == values
+    assert (found.session, found.is_of_same) == (None, True)
+    assert found.warning == (
+        "What was kept of exploring a model was written by a newer GAN Studio (9.0): it stays as it is, "
+        "and what you make now is kept beside it."
+    )
+    write_session(found.path, facts, FULL)
+    assert path.read_text(encoding="utf-8") == written
+    again = kept_session(facts)
+    assert (again.path, again.session, again.warning) == (found.path, FULL, found.warning)
+    assert len(list(path.parent.iterdir())) == 2
+
+
+def test_a_newer_session_of_a_namesake_is_none_of_this_models_concern(facts: ModelFacts, tmp_path: Path):
+    newer(kept(facts))
+    other = facts_of(tmp_path / "elsewhere" / "dots.pt", "b")
+    kept(other)
+    assert (kept_session(other).session, kept_session(other).warning) == (FULL, "")
+
+
+def test_the_newer_session_of_a_run_stays_too(run_facts: ModelFacts):
+    path = kept(run_facts)
+    written = newer(path)
+    beside = kept(run_facts)
+    assert beside != path
+    assert path.read_text(encoding="utf-8") == written
+    later = facts_of(run_facts.path.with_name("000000128.pt"), "b")
+    assert (kept_session(later).path, kept_session(later).session) == (beside, FULL)
 
 
 def test_a_run_that_was_deleted_is_not_brought_back(run_facts: ModelFacts, tmp_path: Path):
