@@ -160,6 +160,23 @@ def test_the_picture_follows_and_stop_keeps_how_far_it_came(
     assert panel.news.text() == "Stopped with 2.5 px left."
 
 
+def test_the_focus_stays_on_the_button_that_starts_again(
+    qtbot, page: ExplorePage, panel: DragPanel, scripted
+):
+    _set_a_pair(qtbot, page, panel)
+    scripted.add(page, 3.6, 10)
+    scripted.is_endless = True
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    panel.start.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(panel.start, Qt.Key.Key_Space)
+        qtbot.waitUntil(panel.stop.hasFocus)
+        with qtbot.waitSignal(panel.run.ended):
+            qtbot.keyClick(panel.stop, Qt.Key.Key_Space)
+        assert panel.start.hasFocus()
+
+
 def test_what_cannot_be_reached_is_said(qtbot, page: ExplorePage, panel: DragPanel, scripted):
     _set_a_pair(qtbot, page, panel)
     scripted.add(page, 3.6, 10)

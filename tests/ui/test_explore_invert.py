@@ -156,6 +156,22 @@ def test_progress_is_told_and_stopping_keeps_the_nearest(
     assert panel.start.isVisible()
 
 
+def test_the_focus_stays_on_the_button_that_starts_again(
+    qtbot, page: ExplorePage, panel: InvertPanel, script: Script
+):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    panel.start.setFocus()
+    qtbot.keyClick(panel.start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: panel.news.text() == "Looking for where to begin…")
+    assert panel.stop.hasFocus()
+    qtbot.keyClick(panel.stop, Qt.Key.Key_Space)
+    assert panel.news.text() == "Stopping…"
+    with qtbot.waitSignal(panel.run.ended):
+        script.may_go.release(1)
+    assert panel.start.hasFocus()
+
+
 def test_a_person_who_moved_on_is_not_disturbed(qtbot, page: ExplorePage, panel: InvertPanel, script: Script):
     with qtbot.waitSignal(panel.run.preparing):
         panel.start.click()

@@ -234,7 +234,7 @@ class DragPanel(ExplorePanel):
             self.overlay.set_plan(order.plan.with_handles(step.handles))
 
     def _stop(self) -> None:
-        self.stop.setEnabled(False)
+        self.news.setText("Stopping…")  # the button stays enabled, or the focus would go elsewhere
         self.run.stop()
 
     def _show_end(self, words: str) -> None:
@@ -253,7 +253,6 @@ class DragPanel(ExplorePanel):
         self.tools.set_locked(is_running)
         if self.overlay is not None:
             self.overlay.set_locked(is_running)
-        self.stop.setEnabled(is_running)
         show_one(*((self.stop, self.start) if is_running else (self.start, self.stop)))
         self.progress.setVisible(is_running)
         self.progress.setValue(0)

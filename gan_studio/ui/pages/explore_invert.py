@@ -217,7 +217,7 @@ class InvertPanel(ExplorePanel):
         self.run.is_live = is_live
 
     def _stop(self) -> None:
-        self.stop.setEnabled(False)
+        self.news.setText("Stopping…")  # the button stays enabled, or the focus would go elsewhere
         self.run.stop()
 
     def _show_preparing(self, news: Preparing) -> None:
@@ -250,7 +250,6 @@ class InvertPanel(ExplorePanel):
         """Offer what can be done now."""
         is_running = self.run.is_running
         self.progress.setVisible(is_running)
-        self.stop.setEnabled(is_running)
         show_one(*((self.stop, self.start) if is_running else (self.start, self.stop)))
         self.start.setEnabled(self._pixels is not None and self.exploration.facts is not None)
         self.form.setEnabled(not is_running)
