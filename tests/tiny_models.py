@@ -49,17 +49,23 @@ def write_run(folder: Path, images_seen: int = 64, *, classes: tuple[str, ...] =
 
 
 def write_styled_model(
-    path: Path, seed: int = 0, side: int = 16, classes: tuple[str, ...] = (), noise_strength: float = 0.0
+    path: Path,
+    seed: int = 0,
+    side: int = 16,
+    classes: tuple[str, ...] = (),
+    noise_strength: float | None = 0.0,
 ) -> Path:
     """A checkpoint of a generator with styles, of colour pictures of 16 x 16 or another side.
 
     Args:
         classes: names of the classes it draws, if any.
-        noise_strength: of each layer; fresh layers have none yet.
+        noise_strength: of each layer; fresh layers have none yet. None for layers that add no noise.
     """
     sizes = ["channel_base=64", "channel_max=8", "z_dim=8", "w_dim=8", "mapping_layers=1"]
     small = [f"data.resolution={side}", "architecture=stylegan2", *(f"architecture.{size}" for size in sizes)]
-    config = with_assignments(RunConfig(), [*small, *(["conditioning=projection"] if classes else [])])
+    small += ["conditioning=projection"] if classes else []
+    small += ["architecture.use_noise=false"] if noise_strength is None else []
+    config = with_assignments(RunConfig(), small)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         shape = NetworkShape((3, side, side), g_classes=len(classes), d_classes=len(classes))

@@ -59,6 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what is compared (default mse)",
     )
     parser.add_argument(
+        "--noise",
+        action="store_true",
+        help="look for the noise of the layers too, which keeps fine details that no latent has; only for a "
+        "model that adds noise (default: the noise stays the model's own)",
+    )
+    parser.add_argument(
         "--label",
         metavar="K",
         help="the class, as its number from 0 or its name (default: the one that comes nearest)",
@@ -108,6 +114,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
         "out": str(out),
         "space": options.space,
         "label": found.request.label,
+        "noise": options.noise,
         "steps": found.step,
         "seconds": time.perf_counter() - start,
     }
@@ -129,6 +136,7 @@ def _options(arguments: argparse.Namespace, facts: ModelFacts) -> InversionOptio
         loss=arguments.loss,
         label=_label(arguments.label, facts),
         seed=arguments.seed,
+        noise=arguments.noise,
     )
     check_options(options, facts)
     return options

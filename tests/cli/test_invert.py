@@ -14,14 +14,14 @@ from tiny_models import write_model, write_styled_model
 from gan_studio import cli
 from gan_studio.core.latent import inversion
 from gan_studio.core.latent.opening import open_model
-from gan_studio.core.latent.picture import draw
+from gan_studio.core.latent.picture import draw, draw_alone
 from gan_studio.core.latent.recipe import read_recipe, recipe_of, save_picture
 from gan_studio.core.latent.requests import Latent, PictureRequest
 
 
 @pytest.fixture
 def styled(tmp_path: Path) -> Path:
-    return write_styled_model(tmp_path / "styled.pt")
+    return write_styled_model(tmp_path / "styled.pt", noise_strength=None)
 
 
 @pytest.fixture
@@ -62,6 +62,20 @@ def test_what_is_written_draws_the_result_again(
         assert archive.files == [space]
         assert archive[space].shape == (shape or (model.num_ws, 8))
         assert np.array_equal(archive[space], recipe.request.latent.stored.vector.array())
+
+
+def test_noise_that_was_found_is_written_and_draws_the_result_again(own: Path, tmp_path: Path, capsys):
+    noisy, out = write_styled_model(tmp_path / "noisy.pt", noise_strength=0.3), tmp_path / "found"
+    command = ["invert", noisy, own, "--noise", "--steps", 10, "--out", out, "--json"]
+    assert cli.main(list(map(str, command))) == 0
+    assert json.loads(capsys.readouterr().out)["noise"] is True
+    recipe = read_recipe(out / "result.png")
+    model, facts = open_model(noisy)
+    (drawn,) = draw_alone(model, [recipe.request])
+    assert np.array_equal(drawn[0], _pixels(out / "result.png"))
+    with np.load(out / "latent.npz") as archive:
+        assert archive["noise"].shape == (facts.noise_size,)
+        assert np.array_equal(archive["noise"], recipe.request.noise.maps.array())
 
 
 def test_a_class_is_given_by_its_name(tmp_path: Path, capsys):
@@ -107,6 +121,7 @@ def test_an_interrupted_search_saves_the_best_so_far(styled: Path, own: Path, tm
         (["--steps", "0"], "The steps are 0"),
         (["--label", "1"], "was trained without classes"),
         (["--loss", "lpips"], "There is no loss “lpips”"),
+        (["--noise"], "adds no noise to its layers"),
     ],
 )
 def test_wrong_input_is_told_in_a_sentence(

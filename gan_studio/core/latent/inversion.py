@@ -3,7 +3,8 @@
 Of many random points the best are followed for a while, then the best of these: by Adam, as in StyleGAN2
 [Karras 2020, appendix D], with rates that rise at first and fall as a cosine and with styles shaken at
 first; and for the last steps by L-BFGS, which learns how slopes change and so comes several decibels
-nearer in as many steps. In W+ all layers share one style at first. Noise stays the model's own.
+nearer in as many steps. In W+ all layers share one style at first. Noise stays the model's own, or where
+that is wished is looked for too, once the best points are known.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from gan_studio.core.latent.inversion_options import (
 from gan_studio.core.latent.inversion_search import InversionSearch, Nearest
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import batch_size, cores_for_one
-from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.requests import Noise, PictureRequest
 from gan_studio.core.latent.threads import compute_on
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.core.pictures import as_pixels
@@ -59,12 +60,14 @@ def invert(
 
     Raises:
         InputError: if the model's pictures are not finite.
-        ValueError: if the target has another shape, or the model has no such space.
+        ValueError: if the target has another shape, or the model has no such space or no noise.
     """
     options = _with_space(options or InversionOptions(), model)
     channels, height, width = model.sample_shape
     if target.shape != (height, width, channels):
         raise ValueError(f"The target is {target.shape}; the model draws {(height, width, channels)}.")
+    if options.noise and not model.module.has_noise:
+        raise ValueError("Noise is to be looked for; the model adds none.")
     device = next(model.module.parameters()).device
     wanted = torch.tensor(target, device=device).permute(2, 0, 1).float() / 127.5 - 1
     yield Preparing(_STARTING, 0.0)
@@ -112,7 +115,8 @@ class _Report:
     def _step_of(self, nearest: Nearest) -> InversionStep:
         image = as_pixels(nearest.image.unsqueeze(0).cpu().numpy())[0]
         latent = self._search.space.latent(nearest.point, f"Inverted in {SPACES[self._options.space]}")
-        request = PictureRequest(latent, label=nearest.label)
+        noise = Noise() if nearest.maps is None else Noise(maps=self._search.noise.stored(nearest.maps))
+        request = PictureRequest(latent, label=nearest.label, noise=noise)
         psnr = psnr_of(image, self._target)
         return InversionStep(0, self._options.steps, {}, nearest.distance, psnr, image, request)
 

@@ -31,7 +31,7 @@ def write_inversion(folder: Path, target: np.ndarray, found: InversionStep, mode
     """Writes target.png, result.png, which opens the latent again, and latent.npz.
 
     latent.npz holds the latent under the name of its space, "z" [Z], "w" [D] or "w_plus" [L, D], and
-    "label" where there are classes.
+    "label" where there are classes and "noise" where noise was looked for: all layers' maps in a row [T].
 
     Args:
         target: uint8 [H, W, C].
@@ -51,6 +51,8 @@ def write_inversion(folder: Path, target: np.ndarray, found: InversionStep, mode
     numbers = {stored.space: stored.vector.array()}
     if found.request.label is not None:
         numbers["label"] = np.array(found.request.label, dtype=np.int64)
+    if found.request.noise.maps is not None:
+        numbers["noise"] = found.request.noise.maps.array()
     try:
         Image.fromarray(target.squeeze(-1) if target.shape[-1] == 1 else target).save(folder / TARGET)
         np.savez(folder / NUMBERS, **numbers)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 from torch import Tensor
 
-_HISTORY = 20
+_HISTORY, _FEWEST = 20, 4
+_MOST_NUMBERS = 2**24  # of one kind, which takes 128 MB
 _TRIALS = 12
 _ENOUGH = 1e-4
 
@@ -24,7 +25,8 @@ def descend_by_lbfgs(measured: Callable[[Tensor], tuple[float, Tensor]], x: Tens
     """
     value, slope = measured(x)
     yield
-    curvature = Curvature()
+    history = max(_FEWEST, min(_HISTORY, _MOST_NUMBERS // x.numel()))
+    curvature = Curvature(history)
     while True:
         way = curvature.way_down(slope)
         fall = float((way.double() * slope.double()).sum())
@@ -39,7 +41,7 @@ def descend_by_lbfgs(measured: Callable[[Tensor], tuple[float, Tensor]], x: Tens
         else:
             if not len(curvature):
                 return
-            curvature = Curvature()
+            curvature = Curvature(history)
             continue
         if new_value == value:
             return
@@ -48,10 +50,10 @@ def descend_by_lbfgs(measured: Callable[[Tensor], tuple[float, Tensor]], x: Tens
 
 
 class Curvature:
-    """How slopes changed along the last movements."""
+    """How slopes changed along the last movements, of which so many are remembered."""
 
-    def __init__(self) -> None:
-        self._pairs: deque[tuple[Tensor, Tensor, float]] = deque(maxlen=_HISTORY)
+    def __init__(self, history: int = _HISTORY) -> None:
+        self._pairs: deque[tuple[Tensor, Tensor, float]] = deque(maxlen=history)
 
     def __len__(self) -> int:
         return len(self._pairs)

@@ -46,6 +46,9 @@ class InversionOptions:
         samples: how many of them; fewer where pictures are large.
         starts: how many of the best are followed at first, fewer where pictures are large; half of them
             are left after every few steps.
+        noise: whether the noise maps of a network that adds noise are looked for too
+            [Karras 2020, appendix D].
+        noise_weight: what likeness of neighbours in noise maps counts.
     """
 
     space: str | None = None
@@ -58,6 +61,8 @@ class InversionOptions:
     seed: int = 0
     samples: int = 512
     starts: int = 32
+    noise: bool = False
+    noise_weight: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,13 @@ class InversionStep:
 
     Attributes:
         step, steps: how many are done of how many.
-        losses: the terms of the distance at this step: "pixels" and "features", as far as they count.
+        losses: the terms of the distance at this step: "pixels", "features", "prior" and "noise", as far
+            as they count.
         distance: the smallest distance so far, which image, psnr and request belong to.
         psnr: of the nearest picture in decibels; infinite where all bytes are the target's.
         image: the nearest picture, uint8 [H, W, C].
-        request: what draws it: a stored latent at psi 1.
+        request: what draws it: a stored latent at psi 1, with the noise that was found where it was
+            looked for.
     """
 
     step: int
@@ -104,6 +111,8 @@ def check_options(options: InversionOptions, facts: ModelFacts) -> None:
         raise InputError(f"The steps are {options.steps:,}; they must be from 1 to {MAX_STEPS:,}.")
     if not 0 <= options.seed <= MAX_SEED:
         raise InputError(f"The seed is {options.seed:,}; it must be from 0 to {MAX_SEED:,}.")
+    if options.noise and not facts.has_noise:
+        raise InputError(f"{facts.name} adds no noise to its layers; leave the noise out.")
     if options.label is not None and not facts.num_classes:
         raise InputError(f"{facts.name} was trained without classes; leave the class out.")
     if options.label is not None and not 0 <= options.label < facts.num_classes:

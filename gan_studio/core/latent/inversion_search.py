@@ -10,16 +10,18 @@ import torch
 from torch import Tensor
 
 from gan_studio.core.contracts import Generator
+from gan_studio.core.latent.inversion_adam import Adam, rate_at
 from gan_studio.core.latent.inversion_distance import Distance
 from gan_studio.core.latent.inversion_lbfgs import descend_by_lbfgs
+from gan_studio.core.latent.inversion_noise import InvertedNoise
 from gan_studio.core.latent.inversion_options import InversionOptions
 from gan_studio.core.latent.inversion_space import InvertedSpace
 
-# Shares of all steps: until half of the points are left, while layers share a style, before L-BFGS.
+# Shares of all steps: until half of the points are left, while layers share a style and noise stays as it
+# is, before L-BFGS.
 _HALVED, _TIED, _BY_ADAM = 0.03, 0.25, 0.6
-# Shares of Adam's steps: its rate rises, its rate falls, styles are shaken.
-_RISING, _FALLING, _SHAKEN = 0.05, 0.25, 0.5
-_BETAS = (0.9, 0.999)
+# Share of Adam's steps while styles are shaken.
+_SHAKEN = 0.5
 # Pictures of more pixels are tried less often, but no less often than this.
 _SMALL, _FEWEST_SAMPLES, _FEWEST_STARTS = 64**2, 64, 2
 
@@ -33,12 +35,14 @@ class Nearest:
         label: its class, or None.
         image: [C, H, W].
         distance: of the image.
+        maps: noise maps [T] that it was drawn with, or None for the network's own noise.
     """
 
     point: Tensor
     label: int | None
     image: Tensor
     distance: float
+    maps: Tensor | None = None
 
 
 class InversionSearch:
@@ -46,6 +50,7 @@ class InversionSearch:
 
     Attributes:
         space: where it looks.
+        noise: what moves the noise maps, or None where noise stays the network's own.
         done: how many steps were made.
         nearest: the nearest point so far, or None before the first.
         losses: the terms of the distance at the last step, of its nearest point.
@@ -60,6 +65,8 @@ class InversionSearch:
         self._options = _affordable(options, target.shape[-1] * target.shape[-2])
         self._random = torch.Generator().manual_seed(options.seed)
         self.space = InvertedSpace(generator, options.space, options.label, self._random)
+        self.noise = InvertedNoise(generator) if options.noise else None
+        self._noise_point = None if self.noise is None else self.noise.start()
         self._distance = Distance(target, options)
         self.done = 0
         self.nearest: Nearest | None = None
@@ -85,7 +92,8 @@ class InversionSearch:
 
     def _follow_by_adam(self, steps: int) -> Iterator[None]:
         halved, tied = (math.ceil(self._options.steps * share) for share in (_HALVED, _TIED))
-        adam, losses = _Adam(self._x), self._x.new_zeros(len(self._x))
+        adam, losses = Adam(self._x), self._x.new_zeros(len(self._x))
+        noise_adam: Adam | None = None
         for step in range(steps):
             if step and step % halved == 0 and len(self._x) > 1:
                 best = losses.nan_to_num(nan=math.inf).argsort(stable=True)[: len(losses) // 2]
@@ -93,10 +101,15 @@ class InversionSearch:
                 self._labels = None if self._labels is None else self._labels[best]
             if step == tied and self.space.has_layers:
                 self._x = self.space.freed(self._x)
-                adam = _Adam(self._x)
-            losses, slope = self._measured(self._shaken(step / steps))
-            rate = self._options.learning_rate * _rate((step + 1) / steps)
-            self._x = self._x - rate * adam.direction(slope)
+                adam = Adam(self._x)
+            if step == tied and self.noise is not None:
+                noise_adam = Adam(self._noise_point)
+            losses, slopes = self._measured(self._shaken(step / steps), self._noise_point)
+            rate = self._options.learning_rate * rate_at((step + 1) / steps)
+            self._x = self._x - rate * adam.direction(slopes[0])
+            if noise_adam is not None:
+                moved = self._noise_point - rate * noise_adam.direction(slopes[1])
+                self._noise_point = self.noise.scaled(moved)
             yield
 
     def _follow_by_lbfgs(self) -> Iterator[None]:
@@ -108,32 +121,56 @@ class InversionSearch:
         if self.space.has_layers and self._x.ndim == 2:
             self._x = self.space.freed(self._x)
         self._labels = None if nearest.label is None else self._labels.new_tensor([nearest.label])
-        for _ in descend_by_lbfgs(self._measured_alone, self._x):
+        start = self._x.flatten()
+        if self.noise is not None:
+            start = torch.cat([start, nearest.maps])
+        for _ in descend_by_lbfgs(self._measured_alone, start):
             yield
             if self.done >= self._options.steps:
                 return
 
-    def _measured_alone(self, point: Tensor) -> tuple[float, Tensor]:
-        losses, gradient = self._measured(point)
-        return float(losses), gradient
+    def _measured_alone(self, joint: Tensor) -> tuple[float, Tensor]:
+        """The distance of one point, which noise may follow in the same row, and its slope there."""
+        count = self._x.numel()
+        noise_point = joint[count:] if self.noise is not None else None
+        losses, slopes = self._measured(joint[:count].view_as(self._x), noise_point)
+        return float(losses), torch.cat([slope.flatten() for slope in slopes])
 
-    def _measured(self, point: Tensor) -> tuple[Tensor, Tensor]:
-        """Distances [N] of points and their slope there, as one step; keeps the nearest point."""
+    def _measured(self, point: Tensor, noise_point: Tensor | None) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Distances [N] of points and the slopes of their sum there; one step, which keeps the nearest.
+
+        Args:
+            point: [N, P] or [N, L, P].
+            noise_point: of the noise that all points share [T], or None for the network's own.
+
+        Returns:
+            The distances, and the slope for the points and, where there is such a one, for the noise.
+        """
         with torch.enable_grad():
-            x = point.detach().clone().requires_grad_(True)
-            images = self.space.images(x, self._labels)
+            given = [point] if noise_point is None else [point, noise_point]
+            moved = [part.detach().clone().requires_grad_(True) for part in given]
+            x, maps = moved[0], None if noise_point is None else self.noise.scaled(moved[1])
+            mode = "const" if maps is None else self.noise.chosen(maps, len(x))
+            images = self.space.images(x, self._labels, mode)
             terms = self._distance.terms(images) | self.space.terms(x)
+            if maps is not None:
+                likeness = self._options.noise_weight * self.noise.likeness(maps)
+                terms["noise"] = likeness.expand(len(x))
             losses = sum(terms.values())
-            (gradient,) = torch.autograd.grad(losses.sum(), x)
+            slopes = torch.autograd.grad(losses.sum(), moved)
         self.done += 1
-        losses = losses.detach()
+        self._keep_nearest(x.detach(), images.detach(), terms, maps)
+        return losses.detach(), slopes
+
+    def _keep_nearest(self, x: Tensor, images: Tensor, terms: dict[str, Tensor], maps: Tensor | None) -> None:
+        losses = sum(terms.values()).detach()
         best = int(losses.nan_to_num(nan=math.inf).argmin())
         self.losses = {name: float(values[best].detach()) for name, values in terms.items()}
         distance = float(losses[best])
         if math.isfinite(distance) and (self.nearest is None or distance < self.nearest.distance):
             label = None if self._labels is None else int(self._labels[best])
-            self.nearest = Nearest(x[best].detach(), label, images[best].detach(), distance)
-        return losses, gradient
+            maps = None if maps is None else maps.detach()
+            self.nearest = Nearest(x[best], label, images[best], distance, maps)
 
     def _shaken(self, share: float) -> Tensor:
         """The points with noise that is strongest at first [Karras 2020, appendix D]; in Z as they are."""
@@ -141,30 +178,6 @@ class InversionSearch:
             return self._x
         strength = self._options.w_noise * (1 - share / _SHAKEN) ** 2
         return self._x + strength * torch.randn(self._x.shape, generator=self._random).to(self._x)
-
-
-class _Adam:
-    """Adam's moments [Kingma 2015]. Its namesake in torch takes seconds to be imported when first used."""
-
-    def __init__(self, x: Tensor) -> None:
-        self._mean, self._power, self._steps = torch.zeros_like(x), torch.zeros_like(x), 0
-
-    def of(self, rows: Tensor) -> _Adam:
-        """What is known of some of the points."""
-        part = _Adam(self._mean[rows])
-        part._mean, part._power, part._steps = self._mean[rows], self._power[rows], self._steps
-        return part
-
-    def direction(self, slope: Tensor) -> Tensor:
-        """What to subtract, at a rate of 1."""
-        self._steps += 1
-        self._mean = self._mean.lerp(slope, 1 - _BETAS[0])
-        self._power = self._power.lerp(slope.square(), 1 - _BETAS[1])
-        mean, power = (
-            self._mean / (1 - _BETAS[0] ** self._steps),
-            self._power / (1 - _BETAS[1] ** self._steps),
-        )
-        return mean / (power.sqrt() + 1e-8)
 
 
 def _affordable(options: InversionOptions, pixels: int) -> InversionOptions:
@@ -175,9 +188,3 @@ def _affordable(options: InversionOptions, pixels: int) -> InversionOptions:
         samples=min(options.samples, max(_FEWEST_SAMPLES, round(options.samples * math.sqrt(share)))),
         starts=min(options.starts, max(_FEWEST_STARTS, round(options.starts * share))),
     )
-
-
-def _rate(share: float) -> float:
-    """The learning rate as a share of the largest, at a share of the steps: up straight, down a cosine."""
-    falling = min(1.0, (1 - share) / _FALLING)
-    return max(0.01, min(1.0, share / _RISING) * (0.5 - 0.5 * math.cos(math.pi * falling)))

@@ -8,6 +8,7 @@ from torch import Tensor
 from gan_studio.core.contracts import Generator
 from gan_studio.core.latent.requests import Latent
 from gan_studio.core.latent.vectors import StoredPoint, Vector
+from gan_studio.core.layers.noise import NoiseMode
 
 _MAPPED = 2048
 _SMALLEST_SPREAD = 0.03
@@ -47,14 +48,14 @@ class InvertedSpace:
         x[0] = 0
         return x, labels
 
-    def images(self, x: Tensor, labels: Tensor | None) -> Tensor:
+    def images(self, x: Tensor, labels: Tensor | None, noise: NoiseMode = "const") -> Tensor:
         """Pictures [N, C, H, W] of points [N, P], or in W+ also [N, L, P], with gradients."""
         generator = self._generator
         if self.space == "z" and not generator.num_ws:
             return generator(x, labels).float()
         w = generator.mapping(x, labels) if self.space == "z" else self._styles(x)
         ws = w if w.ndim == 3 else w.unsqueeze(1).expand(-1, generator.num_ws, -1)
-        return generator.synthesis(ws, noise_mode="const").float()
+        return generator.synthesis(ws, noise_mode=noise).float()
 
     def freed(self, x: Tensor) -> Tensor:
         """Points [N, P] of W as points [N, L, P] of W+ that draw the same."""
