@@ -59,6 +59,12 @@ def expected(page: ExplorePage, request: PictureRequest) -> np.ndarray:
     return draw(model, [request])[0]
 
 
+def activate(qtbot, page: ExplorePage) -> None:
+    """Let the page's window have the keyboard."""
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+
+
 def type_in(widget: QLineEdit, text: str, qtbot) -> None:
     """Replace what a field says, and finish with Return."""
     widget.selectAll()
