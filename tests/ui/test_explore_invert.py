@@ -18,7 +18,7 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent import inversion
 from gan_studio.core.latent.inversion_options import InversionStep
-from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.latent.requests import Latent, Noise, PictureRequest
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import Studio
 from gan_studio.session.visits import InvertPicture, OpenRecipe
@@ -136,6 +136,28 @@ def test_what_was_found_is_shown_and_can_be_undone(
     assert np.array_equal(settle(qtbot, page), expected(page, script.step(4).request))
     page.exploration.undo()
     assert page.exploration.view.request == before
+
+
+def test_noise_is_looked_for_on_request_where_there_is_any(
+    qtbot, page: ExplorePage, panel: InvertPanel, tmp_path: Path
+):
+    box = panel.form.noise
+    assert box.isVisible()
+    assert not panel.form.options().noise
+    box.click()
+    panel.form.steps.set_value(3)
+    with qtbot.waitSignal(panel.run.ended, timeout=LONG_MS):
+        panel.start.click()
+    request = page.exploration.view.request
+    assert request.noise.is_found
+    settle(qtbot, page)
+    page.exploration.undo()
+    assert page.exploration.view.request.noise == Noise()
+    opened(qtbot, page, write_styled_model(tmp_path / "silent.pt", noise_strength=None))
+    assert not box.isVisible()
+    assert not panel.form.options().noise
+    opened(qtbot, page, tmp_path / "styled.pt")
+    assert panel.form.options().noise
 
 
 def test_progress_is_told_and_stopping_keeps_the_nearest(

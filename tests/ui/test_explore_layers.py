@@ -10,17 +10,21 @@ from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
 from tiny_models import write_model, write_styled_model
 
+from gan_studio.core.latent.noise_maps import stored_maps
 from gan_studio.core.latent.requests import Latent, ModelFacts, Noise, PictureRequest
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_layers import LayersPanel
 from gan_studio.ui.pages.explore_layers_names import layer_groups, layer_name, layers_named, layers_text
 from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore_wording import settings_of
 
 
 @pytest.fixture
 def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     """A page that shows seed 0 of a model with styles, and its layers."""
-    page = opened(qtbot, new_page(qtbot, studio), write_styled_model(tmp_path / "styled.pt"))
+    page = opened(
+        qtbot, new_page(qtbot, studio), write_styled_model(tmp_path / "styled.pt", noise_strength=0.3)
+    )
     page._beside.bring_forward(LayersPanel)
     return page
 
@@ -105,6 +109,32 @@ def test_noise_is_left_out_drawn_anew_and_scaled(qtbot, page: ExplorePage, layer
         page.exploration.undo()
     assert page.exploration.view.request.noise == Noise()
     assert noise.mode.currentText() == "Fixed"
+
+
+def test_noise_that_was_found_is_a_choice_while_the_picture_holds_it(
+    qtbot, page: ExplorePage, layers: LayersPanel
+):
+    def choose(text: str) -> Noise:
+        layers.noise.mode.setCurrentIndex(layers.noise.mode.findText(text))
+        layers.noise.mode.activated.emit(layers.noise.mode.currentIndex())
+        return page.exploration.view.request.noise
+
+    mode, maps = layers.noise.mode, stored_maps(np.random.default_rng(1).standard_normal(656))
+    assert mode.findText("Found") < 0
+    found = PictureRequest(Latent(0), noise=Noise(maps=maps))
+    page.exploration.commit_request(found, "Invert a picture")
+    assert mode.currentText() == "Found"
+    assert "Found is what" in mode.toolTip()
+    assert settings_of(found, page.exploration.facts) == ["found noise"]
+    assert np.array_equal(settle(qtbot, page), expected(page, found))
+    assert choose("Random") == Noise("random", maps=maps)
+    assert choose("Found") == Noise(maps=maps)
+    assert choose("Fixed") == Noise()
+    assert mode.findText("Found") < 0
+    assert np.array_equal(settle(qtbot, page), expected(page, PictureRequest(Latent(0))))
+    page.exploration.undo()
+    assert mode.currentText() == "Found"
+    assert page.exploration.view.request.noise.maps is maps
 
 
 def test_a_model_without_styles_has_no_layers_to_show(qtbot, page: ExplorePage, tmp_path: Path):

@@ -44,7 +44,7 @@ def noise_between(start: Noise, end: Noise, share: float) -> Noise:
     if start.mode != end.mode:
         return near
     strength = start.strength + share * (end.strength - start.strength)
-    if start.mode == "const" and start.maps is not None and end.maps is not None:
+    if start.is_found and end.is_found:
         return replace(near, strength=strength, maps=maps_between(start.maps, end.maps, share))
     return replace(near, strength=strength)
 

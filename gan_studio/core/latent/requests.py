@@ -154,6 +154,11 @@ class Noise:
     seed: int = 0
     maps: Vector | None = None
 
+    @property
+    def is_found(self) -> bool:
+        """Whether its maps count."""
+        return self.mode == "const" and self.maps is not None
+
 
 @dataclass(frozen=True)
 class MixedStyle:

@@ -1,4 +1,4 @@
-"""How a picture is to be inverted: space, distance, steps, class, fit."""
+"""How a picture is to be inverted: space, distance, steps, class, fit, noise."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from gan_studio.core.latent.inversion_options import (
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.check_box import CheckBox
 from gan_studio.ui.widgets.described import describe
 from gan_studio.ui.widgets.setting_number import NumberBox
 
@@ -30,6 +31,11 @@ _LOSS_TIP = (
 )
 _STEPS_TIP = "How often the picture is drawn and improved. More come nearer and take longer."
 _LABEL_TIP = "The class to look in. Any takes the one whose pictures come nearest."
+_NOISE_TIP = (
+    "Looks for the noise of the layers too. It keeps fine details, such as single hairs, that no latent has; "
+    "the picture comes nearer and takes a little longer. The noise that is found stays until another is "
+    "chosen beside the layers."
+)
 _FIT_TIP = "How a picture that is no square becomes one."
 _STEPS = SettingField(
     "steps", int, DEFAULT_STEPS, Setting("Steps", _STEPS_TIP, minimum=1, maximum=MAX_STEPS, log=True)
@@ -49,6 +55,8 @@ class InvertForm(QWidget):
         super().__init__(parent)
         self.space, self.loss, self.label, self.fit = (QComboBox() for _ in range(4))
         self.steps = NumberBox(_STEPS)
+        self.noise = CheckBox("Noise too")
+        self._has_noise = False
         self.loss.addItems(list(LOSSES.values()))
         self.fit.addItems(list(FITS.values()))
         self._spaces: tuple[str, ...] = ()
@@ -66,6 +74,8 @@ class InvertForm(QWidget):
             words = QLabel(title, toolTip=tip)
             words.setBuddy(widget)
             form.addRow(words, widget)
+        describe(self.noise, "explore.invert.noise", "Noise of inversion", _NOISE_TIP)
+        form.addRow(self.noise)
         self._form = form
         for box in (self.space, self.loss, self.label, self.fit):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -84,6 +94,8 @@ class InvertForm(QWidget):
             self.label.addItems(["Any", *(name or str(index) for index, name in enumerate(facts.classes))])
             self.label.setCurrentIndex(max(0, self.label.findText(before)))
         self._form.setRowVisible(self.label, bool(facts.num_classes))
+        self._has_noise = facts.has_noise
+        self._form.setRowVisible(self.noise, self._has_noise)
 
     def chosen_fit(self) -> str:
         """A key of FITS."""
@@ -98,6 +110,7 @@ class InvertForm(QWidget):
             steps=int(self.steps.value_shown()),
             loss=list(LOSSES)[self.loss.currentIndex()],
             label=label if label >= 0 else None,
+            noise=self._has_noise and self.noise.isChecked(),
         )
 
     def _tell_fit(self) -> None:

@@ -27,6 +27,8 @@ _MODE_HELP = (
     "The noise that gives hair, skin or grain their chance details. Fixed is the model's own and always the "
     "same; Random draws another for each seed of noise; None leaves such details out."
 )
+_FOUND = "found"
+_FOUND_HELP = " Found is what an inversion found with its latent; Fixed drops it, and undo brings it back."
 _STRENGTH_HELP = (
     "How much of the noise that was learned is added: 1 as in training, less is smoother, more is rougher."
 )
@@ -91,13 +93,27 @@ class NoiseControls(QWidget):
 
     def _show(self) -> None:
         noise = self._exploration.view.request.noise
+        self._offer_found(noise.maps is not None)
+        key = _FOUND if noise.is_found else noise.mode
         with QSignalBlocker(self.mode):
-            self.mode.setCurrentIndex(self.mode.findData(noise.mode))
+            self.mode.setCurrentIndex(self.mode.findData(key))
         self.seed.set_value(noise.seed)
         self.seed.setEnabled(noise.mode == "random")
         self.strength.setEnabled(noise.mode != "none")
         if not self.strength.slider.isSliderDown():
             self.strength.set_value(noise.strength)
+
+    def _offer_found(self, has_found: bool) -> None:
+        """Have the choice of noise that was found only while there is such."""
+        place = self.mode.findData(_FOUND)
+        if has_found == (place >= 0):
+            return
+        with QSignalBlocker(self.mode):
+            if has_found:
+                self.mode.addItem("Found", _FOUND)
+            else:
+                self.mode.removeItem(place)
+        self.mode.setToolTip(_MODE_HELP + (_FOUND_HELP if has_found else ""))
 
     def _noise(self) -> Noise:
         return self._exploration.view.request.noise
@@ -107,8 +123,12 @@ class NoiseControls(QWidget):
         self._exploration.commit_request(request, what, control)
 
     def _choose_mode(self) -> None:
-        mode = self.mode.currentData()
-        self._commit(replace(self._noise(), mode=mode), f"Noise: {NOISE_MODES[mode]}")
+        key, noise = self.mode.currentData(), self._noise()
+        if key == _FOUND:
+            noise = replace(noise, mode="const")
+        else:
+            noise = replace(noise, mode=key, maps=None if key == "const" else noise.maps)
+        self._commit(noise, f"Noise: {self.mode.currentText()}")
 
     def _choose_seed(self, seed: int) -> None:
         self._commit(replace(self._noise(), seed=seed), "Seed of noise", "noise seed")

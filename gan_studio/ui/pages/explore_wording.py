@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gan_studio.core.latent.requests import NOISE_MODES, Latent, ModelFacts, Noise, PictureRequest
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.ui.pages.explore_frames import latent_text
@@ -45,6 +47,9 @@ def settings_of(request: PictureRequest, facts: ModelFacts | None) -> list[str]:
     ):
         if count:
             said.append(f"{count} {word}{'s' if count > 1 else ''}")
-    if request.noise != Noise():
-        said.append(f"{NOISE_MODES.get(request.noise.mode, request.noise.mode).lower()} noise")
+    noise = request.noise
+    if noise.is_found:
+        said.append("found noise")
+    elif replace(noise, maps=None) != Noise():
+        said.append(f"{NOISE_MODES.get(noise.mode, noise.mode).lower()} noise")
     return said
