@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from explore_pages import new_page, opened
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QScrollArea, QSplitter, QWidget
 from tiny_models import write_styled_model
 
 from gan_studio.session.studio import Studio
@@ -38,6 +38,28 @@ def _cut_off(area: QWidget) -> list[str]:
         if left < 0 or left + control.width() > area.width():
             cut.append(control.accessibleName())
     return cut
+
+
+def test_every_tab_is_in_sight_and_has_a_name(qtbot, page: ExplorePage):
+    for tabs in (page._below, page._beside):
+        bar = tabs.tabBar()
+        shown = [index for index in range(bar.count()) if bar.isTabVisible(index)]
+        assert len(shown) == 6
+        assert max(bar.tabRect(index).right() for index in shown) < bar.width() <= tabs.width()
+        names = [bar.accessibleTabName(index) for index in shown]
+        assert all(names)
+        for index, name in zip(shown, names, strict=True):
+            assert bar.tabText(index) == name or name in tabs.tabToolTip(index)
+
+
+def test_words_come_back_with_the_room_for_them(qtbot, page: ExplorePage):
+    page.resize(3000, NARROW[1])
+    splitters = page.findChildren(QSplitter)
+    across = next(each for each in splitters if each.orientation() == Qt.Orientation.Horizontal)
+    across.setSizes([1500, 1500])
+    bars = [page._below.tabBar(), page._beside.tabBar()]
+    qtbot.waitUntil(lambda: all(bar.tabText(0) == bar.accessibleTabName(0) for bar in bars))
+    assert [bar.tabIcon(0).isNull() for bar in bars] == [False, True]
 
 
 def test_the_latents_controls_are_whole(page: ExplorePage):
