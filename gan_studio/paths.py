@@ -21,11 +21,16 @@ def shipped_models() -> Path:
     return _CHECKOUT / "checkpoints" if _IS_CHECKOUT else _PACKAGE / "_checkpoints"
 
 
+def typed(text: str) -> Path:
+    """The path that a person typed; ~ is their folder, and a ~name of nobody is a name like any other."""
+    return Path(os.path.expanduser(text))  # Path.expanduser raises where there is nobody of that name
+
+
 def home() -> Path:
     """The folder that holds what a person makes: GAN_STUDIO_HOME, the checkout's, or the user's own."""
     chosen = os.environ.get("GAN_STUDIO_HOME")
     if chosen:
-        return Path(chosen).expanduser().resolve()
+        return typed(chosen).resolve()
     if _IS_CHECKOUT:
         return _CHECKOUT / "checkpoints"
     return _user_data_folder() / "gan-studio"

@@ -27,3 +27,10 @@ def test_what_is_kept_of_other_models_lies_in_the_home_under_the_models_name(stu
     assert paths.exploration_of(Path("/models/faces/model.pt")) == kept / "faces"
     assert paths.exploration_of(Path("/models/faces.pt")) == kept / "faces"
     assert paths.exploration_of(Path("/models/checkpoints/faces.pt")) == kept / "faces"
+
+
+def test_a_tilde_leads_home_and_that_of_nobody_is_a_name_like_any_other(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert paths.typed("~/film.mp4") == tmp_path / "film.mp4"
+    assert paths.typed("~nobody-of-that-name/film.mp4") == Path("~nobody-of-that-name/film.mp4")

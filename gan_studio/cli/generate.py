@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_studio import paths
 from gan_studio.cli.progress import show_progress
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.errors import InputError, unknown_name
@@ -71,7 +71,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     model, facts = open_model(find_model(arguments.model))
     check_space(arguments.space, facts)
     requests = _requests(arguments, facts)
-    out = Path(arguments.out).expanduser()
+    out = paths.typed(arguments.out)
     start = time.perf_counter()
     for progress in write_pictures((model, facts), requests, out):
         show_progress(progress)

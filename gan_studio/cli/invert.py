@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_studio import paths
 from gan_studio.cli.progress import show_progress
 from gan_studio.core.errors import InputError, unknown_name
 from gan_studio.core.events import Preparing
@@ -97,10 +97,10 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     from gan_studio.core.latent.opening import open_model
     from gan_studio.core.shipped import find_model
 
-    out = Path(arguments.out).expanduser()
+    out = paths.typed(arguments.out)
     model, facts = open_model(find_model(arguments.model))
     options = _options(arguments, facts)
-    target = read_target(Path(arguments.image).expanduser(), model.sample_shape, arguments.fit)
+    target = read_target(paths.typed(arguments.image), model.sample_shape, arguments.fit)
     make_folder(out)
     start = time.perf_counter()
     found, was_pressed = _searched(model, target, options)

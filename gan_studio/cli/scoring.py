@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_studio import paths
 from gan_studio.cli.progress import end_line, show_progress
 from gan_studio.cli.scores_text import described
 from gan_studio.core.errors import InputError
@@ -88,7 +89,7 @@ def scored(plan: Plan, out: Path | None, may_download: bool) -> dict[str, Any]:
 
     chosen_device(plan.device)
     if out is not None:
-        out = out.expanduser()
+        out = paths.typed(str(out))
         check_report_path(out)
     if may_download and plan.weights is None:
         _fetch_weights(plan.extractor)

@@ -52,7 +52,7 @@ def find_model(text: str) -> Path:
     shipped = {model.name: model.path for model in shipped_models()}
     if text in shipped:
         return shipped[text]
-    path = Path(text).expanduser()
+    path = paths.typed(text)
     if path == RunFolder(path.parent.parent).now_path:
         path = path.parent.parent
     if not path.exists() and (paths.runs() / text).is_dir():

@@ -114,6 +114,19 @@ def test_a_place_that_was_typed_stays_when_the_numbers_change(qtbot, dialog: Exp
     assert dialog.form.out() == tmp_path / "mine.npz"
 
 
+@pytest.mark.parametrize("half_typed", ["/", "."])
+def test_a_place_that_is_half_typed_is_told_and_not_written_to(
+    qtbot, dialog: ExportDialog, tmp_path: Path, half_typed: str
+):
+    _choose(qtbot, dialog, count=3, format_row=3)
+    type_in(dialog.form.place, half_typed, qtbot)
+    assert half_typed in dialog.estimate.text()
+    assert not dialog.start_button.isEnabled()
+    type_in(dialog.form.place, str(tmp_path / "whole"), qtbot)
+    assert dialog.form.out() == tmp_path / "whole.npz"
+    assert dialog.start_button.isEnabled()
+
+
 def test_an_export_is_cancelled_and_can_be_begun_again(qtbot, dialog: ExportDialog):
     out = _choose(qtbot, dialog, count=100_000, format_row=3)
     qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)

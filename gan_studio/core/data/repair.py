@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gan_studio import paths
 from gan_studio.core.data.decode import upright
 from gan_studio.core.data.doctor import examine
 from gan_studio.core.data.report import Report
@@ -54,7 +55,7 @@ def repair(source: Source, out: Path) -> Generator[Preparing, None, Repaired]:
     Raises:
         InputError: if `out` has files in it, is inside the data set, or cannot be written.
     """
-    out = Path(os.path.abspath(Path(out).expanduser()))
+    out = Path(os.path.abspath(paths.typed(str(out))))
     _check_free(source, out)
     report = yield from _first_half(examine(source))
     doubles = {name for group in report.duplicates for name in group[1:]}

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gan_studio import paths
 from gan_studio.core.config import Setting, SettingField
 from gan_studio.core.config.options import MAX_SEED
+from gan_studio.core.errors import InputError
 from gan_studio.core.latent.seed_export import ENDINGS, FOLDER, KINDS, MAX_COUNT
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.setting_number import NumberBox
@@ -76,9 +78,16 @@ class ExportForm(QWidget):
         return bool(self.place.text().strip())
 
     def out(self) -> Path:
-        """Where to write, with the ending that the kind has."""
-        path = Path(self.place.text().strip() or self._proposal()).expanduser()
+        """Where to write, with the ending that the kind has.
+
+        Raises:
+            InputError: where what is typed, or half typed, cannot be a place.
+        """
+        text = self.place.text().strip() or self._proposal()
+        path = paths.typed(text)
         ending = ENDINGS[self.kind()]
+        if ending and not path.name:
+            raise InputError(f"{text} is a folder; add a name for the file.")
         return path if not ending or path.suffix.lower() == ending else path.with_name(path.name + ending)
 
     def _name_for_readers(self) -> None:
@@ -143,7 +152,11 @@ class ExportForm(QWidget):
                 self._folder, self._is_typed = Path(folder), False
                 self._follow()
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, "Write seeds to", str(self.out()))
+        try:
+            begin = self.out()
+        except InputError:
+            begin = Path(self._proposal())
+        chosen, _ = QFileDialog.getSaveFileName(self, "Write seeds to", str(begin))
         if chosen:
             self._is_typed = True
             self.place.setText(chosen)
