@@ -231,8 +231,8 @@ def test_another_picture_ends_the_search(
         panel.start.click()
     with qtbot.waitSignal(panel.run.ended):
         _drop(panel, _photograph(tmp_path, "other.png", shade=7))
+        qtbot.waitUntil(lambda: panel.target.pixels().max() == 7, timeout=LONG_MS)
         script.may_go.release(4)
-    qtbot.waitUntil(lambda: panel.target.pixels().max() == 7)
     assert page.exploration.view.request == before
     assert not panel.use.isEnabled()
 
@@ -270,6 +270,32 @@ def test_a_file_that_is_no_picture_is_refused_in_a_sentence(
     _drop(panel, tmp_path / "notes.txt")
     qtbot.waitUntil(lambda: bool(notices))
     assert notices[-1].text.startswith("notes.txt cannot be inverted: not an image")
+    assert panel.target.pixels() is not None
+    assert panel.news.text() == "photograph.jpg is ready to be inverted."
+    assert panel.start.isEnabled()
+
+
+def test_a_file_that_is_no_picture_does_not_end_a_search(
+    qtbot, panel: InvertPanel, script: Script, notices: list, tmp_path: Path
+):
+    (tmp_path / "notes.txt").write_text("no picture", encoding="utf-8")
+    with qtbot.waitSignal(panel.run.preparing):
+        panel.start.click()
+    with qtbot.waitSignal(panel.run.ended):
+        _drop(panel, tmp_path / "notes.txt")
+        qtbot.waitUntil(lambda: bool(notices), timeout=LONG_MS)
+        script.may_go.release(4)
+    assert panel.news.text() == "PSNR 24.0 dB. Done; this latent is shown now."
+
+
+def test_a_picture_that_is_gone_when_it_is_fitted_anew_is_no_longer_offered(
+    qtbot, panel: InvertPanel, notices: list, tmp_path: Path
+):
+    (tmp_path / "photograph.jpg").unlink()
+    panel.form.fit_chosen.emit()
+    qtbot.waitUntil(lambda: bool(notices), timeout=LONG_MS)
+    assert panel.target.pixels() is None
+    assert panel.news.text() == "Drop a picture here, or choose one, to find the latent that draws it."
     assert not panel.start.isEnabled()
 
 

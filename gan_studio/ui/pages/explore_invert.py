@@ -68,7 +68,9 @@ class InvertPanel(ExplorePanel):
         self.run = InvertRun(exploration, studio, self)
         self._reader = NewestTask(self)
         self._path: Path | None = None
+        self._wished: Path | None = None  # until it has been read, and turned out to be a picture
         self._pixels: np.ndarray | None = None
+        self._target_order: TargetOrder | None = None  # what the pixels were read by
         self._first: tuple[float, int] | None = None
         self._name_for_readers()
         self._lay_out()
@@ -76,10 +78,11 @@ class InvertPanel(ExplorePanel):
         self._show_state()
 
     def take_file(self, path: Path) -> None:
-        """Take a picture to invert; the model that is opened next inverts it where none is open."""
-        self.run.abandon()
-        self.result.set_image(None)
-        self._path, self._pixels = path, None
+        """Take a picture to invert; the model that is opened next inverts it where none is open.
+
+        What was taken or is inverted until now stays where the file turns out to be no picture.
+        """
+        self._wished = path
         self._read()
 
     def begin(self) -> None:
@@ -195,12 +198,23 @@ class InvertPanel(ExplorePanel):
 
     def _read(self) -> None:
         """Read the picture for the model that is open."""
-        facts = self.exploration.facts
-        if facts is not None and self._path is not None:
-            self._reader.start(TargetOrder(self._path, facts.sample_shape, self.form.chosen_fit()).work)
+        order = self._order()
+        if order is not None:
+            self._reader.start(order.work)
+
+    def _order(self) -> TargetOrder | None:
+        facts, path = self.exploration.facts, self._wished or self._path
+        if facts is None or path is None:
+            return None
+        return TargetOrder(path, facts.sample_shape, self.form.chosen_fit())
 
     def _show_target(self, read: tuple[TargetOrder, np.ndarray]) -> None:
         order, self._pixels = read
+        self._target_order = order
+        if self._wished is not None:
+            self._path, self._wished = self._wished, None
+            self.run.abandon()
+            self.result.set_image(None)
         self.target.set_image(self._pixels)
         self.target.setAccessibleDescription(order.path.name)
         if not self.run.is_running:
@@ -208,9 +222,15 @@ class InvertPanel(ExplorePanel):
         self._show_state()
 
     def _refuse_target(self, failure: Failure) -> None:
-        self._path = self._pixels = None
-        self.target.set_image(None)
+        is_new, self._wished = self._wished is not None, None
         self.studio.tell_failure(failure)
+        if is_new and self._path is not None:
+            if self._order() != self._target_order:
+                self._read()  # the model or the fit changed meanwhile
+            return
+        self._path = self._pixels = self._target_order = None
+        self.target.set_image(None)
+        self.news.setText(_INVITATION)
         self._show_state()
 
     def _choose_live(self, is_live: bool) -> None:
