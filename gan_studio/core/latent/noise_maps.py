@@ -6,6 +6,8 @@ import base64
 import functools
 import math
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from gan_studio.core.latent.vectors import Vector
 
 _MOST_NUMBERS = 2**22
 _REMEMBERED = 4
+_TEXTS = "noise_maps"
 _NEARLY_NOTHING = 1e-3
 
 
@@ -67,3 +70,35 @@ def maps_from(text: str) -> Vector:
     if not np.isfinite(maps).all():
         raise ValueError("Noise maps hold numbers that are not finite.")
     return Vector.of(maps)
+
+
+def share_maps(values: dict[str, Any]) -> None:
+    """Let each text of maps stand once in a file's JSON values, and its number wherever a picture has it."""
+    numbers: dict[str, int] = {}
+    for noise in _noises(values):
+        noise["maps"] = numbers.setdefault(noise["maps"], len(numbers))
+    if numbers:
+        values[_TEXTS] = list(numbers)
+
+
+def unshare_maps(values: dict[str, Any]) -> None:
+    """Undo share_maps.
+
+    Raises:
+        ValueError, TypeError or AttributeError: for anything it would not have written.
+    """
+    texts = values.get(_TEXTS, [])
+    for noise in _noises(values):
+        number = noise["maps"]
+        if type(number) is not int or not 0 <= number < len(texts):
+            raise ValueError(f"{number!r:.40} is no number of noise maps.")
+        noise["maps"] = texts[number]
+
+
+def _noises(values: object) -> Iterator[dict[str, Any]]:
+    """Every noise with maps within JSON values."""
+    parts = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
+    if isinstance(values, dict) and isinstance(values.get("noise"), dict) and "maps" in values["noise"]:
+        yield values["noise"]
+    for part in parts:
+        yield from _noises(part)

@@ -14,6 +14,7 @@ from PIL import Image, PngImagePlugin
 import gan_studio
 from gan_studio import paths
 from gan_studio.core.errors import InputError
+from gan_studio.core.latent.noise_maps import share_maps, unshare_maps
 from gan_studio.core.latent.recipe_values import request_from, values_of
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.core.latent.timeline import Timeline, timeline_from, timeline_values
@@ -72,6 +73,7 @@ def to_text(recipe: Recipe, *, is_ascii: bool = False) -> str:
     values = {"format": FORMAT, "studio": recipe.studio, "model": model, **values_of(recipe.request)}
     if recipe.timeline is not None:
         values["timeline"] = timeline_values(recipe.timeline)
+    share_maps(values)
     return json.dumps(values, ensure_ascii=is_ascii, allow_nan=False)
 
 
@@ -150,6 +152,7 @@ def _recipe_from(values: dict[str, Any], origin: str) -> Recipe:
         raise ValueError("A text of the recipe is no text, or too long.")
     if ".." in Path(model["path"]).parts or model["path"].startswith(("\\\\", "//")):
         raise ValueError(f"{model['path']} is no path that the studio writes.")
+    unshare_maps(values)
     request = request_from(values)
     timeline = timeline_from(values["timeline"]) if "timeline" in values else None
     return Recipe(model["name"], model["path"], model["checksum"], request, values["studio"], timeline)

@@ -16,6 +16,7 @@ from gan_studio.core.latent.direction_files import directions_from, directions_v
 from gan_studio.core.latent.directions.plans import Tag
 from gan_studio.core.latent.dragging_plan import DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid, grid_from, grid_values
+from gan_studio.core.latent.noise_maps import share_maps, unshare_maps
 from gan_studio.core.latent.planes import PlaneChoice
 from gan_studio.core.latent.recipe import recipe_of
 from gan_studio.core.latent.recipe_values import request_from, text, values_of, walk_from, walk_values
@@ -102,6 +103,7 @@ def write_session(path: Path, facts: ModelFacts, session: Session) -> None:
         "plane": plane_values(session.plane),
         "drag": drag_values(session.drag),
     }
+    share_maps(values)
     unfinished, homes = path.with_name(path.name + ".part"), paths.home() / "explore"
     try:
         if path.parent.parent == homes:
@@ -171,6 +173,7 @@ def _kept_beside(path: Path, values: dict[str, Any], facts: ModelFacts, is_own: 
 
 
 def _session_from(values: dict[str, Any]) -> Session:
+    unshare_maps(values)
     return Session(
         request_from(values["request"]),
         walk_from(values["walk"]),

@@ -24,6 +24,7 @@ from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import from_text, read_recipe, recipe_of, save_picture, to_text
 from gan_studio.core.latent.requests import Blend, Latent, ModelFacts, Noise, PictureRequest
+from gan_studio.core.latent.session_file import Session, kept_session, write_session
 from gan_studio.core.latent.timeline import Keyframe, Timeline, timeline_from, timeline_values
 from gan_studio.core.latent.vectors import Vector
 from gan_studio.core.layers.noise import ChosenNoise, own_noise
@@ -103,6 +104,30 @@ def test_maps_of_a_film_come_back_and_are_shared():
     again = timeline_from(json.loads(json.dumps(timeline_values(Timeline(keyframes)))))
     assert again == Timeline(keyframes)
     assert len({id(keyframe.request.noise.maps) for keyframe in again.keyframes}) == 1
+
+
+def test_a_file_holds_the_same_maps_once(tmp_path: Path):
+    keyframes = tuple(
+        Keyframe(float(at), PictureRequest(Latent(at), noise=Noise(maps=_maps(at // 4)))) for at in range(8)
+    )
+    facts = ModelFacts(tmp_path / "a.pt", "a", "ab" * 32, 8, (3, 16, 16))
+    recipe = replace(recipe_of(facts, keyframes[0].request), timeline=Timeline(keyframes))
+    assert from_text(to_text(recipe), "a test") == recipe
+    session = Session(keyframes[5].request, timeline=Timeline(keyframes))
+    path = kept_session(facts).path
+    write_session(path, facts, session)
+    assert kept_session(facts).session == session
+    for text in (to_text(recipe), path.read_text(encoding="utf-8")):
+        assert [text.count(maps_text(_maps(seed))) for seed in (0, 1)] == [1, 1]
+
+
+@pytest.mark.parametrize("number", [-1, 1, True, 0.0, "0", None])
+def test_a_number_of_maps_that_a_file_does_not_have_is_refused(number: object, tmp_path: Path):
+    facts = ModelFacts(tmp_path / "a.pt", "a", "ab" * 32, 8, (3, 16, 16))
+    values = json.loads(to_text(recipe_of(facts, PictureRequest(noise=Noise(maps=_maps(1))))))
+    values["noise"]["maps"] = number
+    with pytest.raises(InputError, match="no recipe that can be read"):
+        from_text(json.dumps(values), "the clipboard")
 
 
 def test_maps_as_a_text_are_short():
