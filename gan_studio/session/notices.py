@@ -26,6 +26,7 @@ class Notice:
         advice: what to try, or "".
         trace: technical details, shown on demand, or "".
         action: one thing to do about it, such as to undo, or None.
+        is_brief: whether it only confirms what a person just did, and may go unseen.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     advice: str = ""
     trace: str = ""
     action: NoticeAction | None = None
+    is_brief: bool = False
 
 
 class Notices(QObject):
@@ -52,6 +54,10 @@ class Notices(QObject):
     def info(self, text: str, action: NoticeAction | None = None) -> None:
         """Tell that something went as it should."""
         self.post(Notice("info", text, action=action))
+
+    def confirm(self, text: str) -> None:
+        """Tell in passing that something small was done: it moves nothing on the screen."""
+        self.post(Notice("info", text, is_brief=True))
 
     def warn(self, text: str, advice: str = "", action: NoticeAction | None = None) -> None:
         """Tell of something to look at; work goes on."""

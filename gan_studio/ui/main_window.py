@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self._import_later.timeout.connect(self._import_soon)
         studio.parts.ready.connect(self._import_later.start)
         studio.notices.attach(self.notice_bar.show_notice)
+        studio.notices.posted.connect(self.status_line.show_notice)
         studio.visit_requested.connect(self._receive_visit)
         studio.training.state_changed.connect(self._go_on_closing)
         studio.training.failed.connect(self._keep_open)

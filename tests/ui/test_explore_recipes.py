@@ -95,17 +95,19 @@ def test_a_recipe_of_a_model_that_is_gone_is_one_notice_and_loses_nothing(
     assert page.exploration.view == before
 
 
-def test_recipes_travel_by_clipboard(qtbot, page: ExplorePage):
+def test_recipes_travel_by_clipboard(qtbot, page: ExplorePage, notices: list):
     type_in(page.controls.seed.lineEdit(), "9", qtbot)
     settle(qtbot, page)
     page.picture.copy_recipe_action.trigger()
+    assert (notices[-1].text, notices[-1].is_brief) == ("Copied the recipe.", True)
     type_in(page.controls.seed.lineEdit(), "10", qtbot)
     page.picture.paste_action.trigger()
     qtbot.waitUntil(lambda: page.exploration.view.latent.seed == 9)
 
 
-def test_the_picture_is_copied_at_its_own_size(qtbot, page: ExplorePage):
+def test_the_picture_is_copied_at_its_own_size(qtbot, page: ExplorePage, notices: list):
     page.picture.copy_action.trigger()
+    assert (notices[-1].text, notices[-1].is_brief) == ("Copied the picture.", True)
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (8, 8)
     assert image.pixelColor(3, 4).red() == settle(qtbot, page)[4, 3, 0]

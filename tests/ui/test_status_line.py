@@ -32,6 +32,14 @@ def test_it_shows_memory_and_waits_for_the_device(frame):
     assert label(frame, "device") == "CPU, 2 cores, float32"
 
 
+def test_what_is_told_in_passing_moves_nothing(frame, qtbot):
+    frame.studio.notices.confirm("Copied the latent.")
+    assert frame.status_line.currentMessage() == "Copied the latent."
+    assert frame.notice_bar.isHidden()
+    frame.studio.notices.info("Saved a.png.")
+    assert [notice.text for notice in frame.notice_bar.notices] == ["Saved a.png."]
+
+
 def test_it_follows_the_run(training_frame, qtbot):
     qtbot.waitUntil(lambda: "step" in job(training_frame).text(), timeout=LONG_MS)
     assert job(training_frame).text().startswith("Training a-run · step ")

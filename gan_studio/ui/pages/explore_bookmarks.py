@@ -70,7 +70,7 @@ class BookmarksPanel(ExplorePanel):
             self.list.setCurrentRow(len(bookmarks))
             self.list.scrollToBottom()
         else:
-            self.studio.notices.info(f"Bookmarked “{name}”.")
+            self.studio.notices.confirm(f"Bookmarked “{name}”.")
 
     def menu(self, place: int) -> QMenu:
         """What can be done with a bookmark."""

@@ -68,7 +68,7 @@ class Copying(QObject):
         latent, facts = self._latent(), self._exploration.facts
         if latent is not None and facts is not None:
             copy_latent(latent, facts)
-            self._notices.info(f"Copied the latent: {point_text(latent)}.")
+            self._notices.confirm(f"Copied the latent: {point_text(latent)}.")
 
     def paste(self) -> None:
         """Show the latent on the clipboard, or say why this model does not have it."""

@@ -92,7 +92,11 @@ class PicturePanel(QWidget):
 
     def copy(self) -> None:
         """Put the picture on the clipboard, at its own size."""
-        self._exploration.when_exact(lambda _: QGuiApplication.clipboard().setImage(self.image.picture()))
+        self._exploration.when_exact(self._copy)
+
+    def _copy(self, _: Rendered) -> None:
+        QGuiApplication.clipboard().setImage(self.image.picture())
+        self._notices.confirm("Copied the picture.")
 
     def copy_recipe(self) -> None:
         """Put the picture's recipe on the clipboard, as text."""
@@ -101,6 +105,7 @@ class PicturePanel(QWidget):
             return
         if picture.facts.has_file:
             QGuiApplication.clipboard().setText(to_text(recipe))
+            self._notices.confirm("Copied the recipe.")
         else:
             self._notices.warn(_NO_RECIPE)
 

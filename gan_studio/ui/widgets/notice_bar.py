@@ -44,7 +44,9 @@ class NoticeBar(QWidget):
         return [told.notice for told in self._queue]
 
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice, or let it wait for its turn."""
+        """Show a notice, or let it wait for its turn; the status line shows the brief ones."""
+        if notice.is_brief:
+            return
         known = next((told for told in self._queue if told.notice == notice), None)
         if known:
             known.times += 1

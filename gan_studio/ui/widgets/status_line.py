@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QStatusBar, 
 
 from gan_studio.core.events import Event
 from gan_studio.session.machine import memory_in_use, memory_of_machine
+from gan_studio.session.notices import Notice
 from gan_studio.session.parts import PartsLoader
 from gan_studio.session.progress import Progress, duration_text
 from gan_studio.session.training_session import TrainingSession
@@ -16,6 +17,7 @@ from gan_studio.ui.widgets.throttle import Throttle
 
 _REST_MS = 1000
 _MEMORY_EVERY_MS = 2000
+_BRIEF_MS = 5000
 _BAR_WIDTH = 120
 _BAR_HEIGHT = 6
 _GIB = 2**30
@@ -49,6 +51,11 @@ class StatusLine(QStatusBar):
         self._device.setText("Loading PyTorch…")
         parts.when_ready(self._show_device)
         parts.failed.connect(self._show_no_device)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a brief notice for a moment: here it moves no control away from under the mouse."""
+        if notice.is_brief:
+            self.showMessage(notice.text, _BRIEF_MS)
 
     def _show_memory(self) -> None:
         machine = memory_of_machine()
