@@ -10,7 +10,8 @@ from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
 from tiny_models import write_model
 
-from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
+from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_page import ExplorePage
 
@@ -44,6 +45,19 @@ def test_a_seed_is_picked_from_the_grid(qtbot, page: ExplorePage):
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell_rect(3).center())
     assert page.exploration.view.latent == Latent(3)
     assert np.array_equal(settle(qtbot, page), grid.images()[3])
+
+
+def test_the_grid_marks_a_seed_only_where_it_is_shown_as_it_is(qtbot, page: ExplorePage):
+    grid, exploration = page.seeds.grid, page.exploration
+    qtbot.waitUntil(lambda: grid.current() == 0)
+    found = StoredPoint("z", Vector.of(np.full(exploration.facts.z_dim, 0.5, np.float32)), "Found")
+    start, end = PictureRequest(Latent(0)), PictureRequest(Latent(1))
+    between = PictureRequest(Latent(0), blend=Blend(start, end, 0.5))
+    for request in (PictureRequest(Latent(0, stored=found)), between):
+        exploration.commit_request(request, "Go elsewhere")
+        qtbot.waitUntil(lambda: grid.current() is None)
+        exploration.undo()
+        qtbot.waitUntil(lambda: grid.current() == 0)
 
 
 def test_the_grid_pages_through_the_seeds(qtbot, page: ExplorePage):

@@ -25,7 +25,7 @@ class SeedsPanel(QWidget):
         self._exploration = exploration
         self._first = 0
         self._wished: tuple[PictureRequest, ...] = ()
-        self._marked: Latent | None = None
+        self._marked: int | None = None
         self.grid = LatentGrid("The pictures of neighbouring seeds appear here.")
         self.title = theme.as_note(QLabel())
         self.back = _button("previous", "Earlier seeds")
@@ -109,7 +109,7 @@ class SeedsPanel(QWidget):
             self._wished = requests
             self._exploration.draw(Frame.SEEDS, requests)
         self._name_page()
-        if self._exploration.view.latent != self._marked:  # else the keyboard's place stays where it is
+        if self._seed_shown() != self._marked:  # else the keyboard's place stays where it is
             self._mark()
 
     def _name_page(self) -> None:
@@ -120,9 +120,15 @@ class SeedsPanel(QWidget):
 
     def _mark(self) -> None:
         """Point out the seed that is shown large."""
-        self._marked = latent = self._exploration.view.latent
-        is_plain = latent.walk is None and not latent.overrides
-        self.grid.select(latent.seed - self._first if is_plain and latent.seed >= self._first else None)
+        self._marked = seed = self._seed_shown()
+        self.grid.select(seed - self._first if seed is not None and seed >= self._first else None)
+
+    def _seed_shown(self) -> int | None:
+        """The seed that is shown large as it is; None for a point found, moved to, or between others."""
+        request = self._exploration.view.request
+        latent = request.latent
+        is_plain = request.blend is None and latent.walk is None and latent.stored is None
+        return latent.seed if is_plain and not latent.overrides else None
 
     def _show(self, answer: Rendered) -> None:
         if answer.frame == Frame.SEEDS and answer.requests[0].latent.seed == self._first:
