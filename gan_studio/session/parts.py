@@ -85,5 +85,6 @@ def _device_text() -> str:
 
     device = chosen_device("auto")
     precision = str(chosen_precision("auto", device)).removeprefix("torch.")
-    cores = f", {usable_cores()} cores" if device.type == "cpu" else ""
+    count = usable_cores()
+    cores = f", {count} {'core' if count == 1 else 'cores'}" if device.type == "cpu" else ""
     return f"{device.type.upper()}{cores}, {precision}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gan_studio.core import device
 from gan_studio.core.events import Finished, Warned
+from gan_studio.session import parts
 from gan_studio.session.failure import Failure
 from gan_studio.session.notices import Notices
 from gan_studio.session.preferences import Preferences
@@ -79,3 +81,10 @@ def test_a_broken_installation_is_told(qtbot, monkeypatch):
     assert not studio.parts.wait(LONG_MS)
     assert shown[0].kind == "error"
     assert "Install" in shown[0].advice
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "CPU, 1 core, "), (2, "CPU, 2 cores, ")])
+def test_the_device_is_told_with_its_cores(monkeypatch, count, words):
+    monkeypatch.setattr(device, "usable_cores", lambda: count)
+    monkeypatch.setattr(device, "available_devices", lambda: ["cpu"])
+    assert parts._device_text().startswith(words)
