@@ -14,6 +14,8 @@ import torch
 from tiny_models import write_styled_model
 
 from gan_studio.core.checkpoint import TrainedGenerator
+from gan_studio.core.config import RunConfig, with_assignments
+from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.between import noise_between
 from gan_studio.core.latent.checks import check
@@ -27,6 +29,7 @@ from gan_studio.core.latent.requests import Blend, Latent, ModelFacts, Noise, Pi
 from gan_studio.core.latent.session_file import Session, kept_session, write_session
 from gan_studio.core.latent.timeline import Keyframe, Timeline, timeline_from, timeline_values
 from gan_studio.core.latent.vectors import Vector
+from gan_studio.core.layers.growth import growths
 from gan_studio.core.layers.noise import ChosenNoise, own_noise
 
 
@@ -56,6 +59,21 @@ def test_layers_ask_in_the_order_in_which_their_own_noise_is_told(noisy, monkeyp
     monkeypatch.setattr(ChosenNoise, "maps", lambda _, const: asked.append(const) or const)
     draw(model, [PictureRequest(noise=Noise(strength=2.0))])
     assert [id(const) for const in asked] == [id(const) for const in own_noise(model.module)]
+
+
+def test_a_growing_network_s_later_layers_come_last(monkeypatch):
+    sizes = ["channel_base=64", "channel_max=8", "z_dim=8", "w_dim=8", "mapping_layers=1"]
+    small = ["data.resolution=16", "architecture=stylegan", *(f"architecture.{size}" for size in sizes)]
+    config = with_assignments(RunConfig(), small)
+    generator = config.architecture.networks(NetworkShape((3, 16, 16))).generator.eval()
+    asked = []
+    monkeypatch.setattr(ChosenNoise, "maps", lambda _, const: asked.append(len(const)) or const)
+    for level, sides in ((1, [4, 4, 8, 8]), (2, [4, 4, 8, 8, 16, 16])):
+        for growth in growths(generator):
+            growth.set(level, 1.0)
+        asked.clear()
+        generator.synthesis(torch.zeros(1, generator.num_ws, 8), ChosenNoise([1.0], [None]))
+        assert asked == sides == [len(const) for const in own_noise(generator)][: len(sides)]
 
 
 def test_the_models_own_noise_as_maps_draws_the_same(noisy):
