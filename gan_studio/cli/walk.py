@@ -33,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--seeds", metavar="1,2,3", help="the seeds that the film passes, in order")
-    way.add_argument("--random", type=int, metavar="N", help="pass N random seeds, which --seed decides")
+    way.add_argument(
+        "--random", type=int, metavar="N", help="pass N random seeds at a steady speed, which --seed decides"
+    )
     way.add_argument(
         "--timeline", metavar="FILE", help="show a timeline: a .json file of one, or a film that holds one"
     )
@@ -113,6 +115,7 @@ def describe(result: dict[str, Any]) -> str:
 def _timeline(arguments: argparse.Namespace, facts: ModelFacts) -> Timeline:
     """The timeline that was asked for, of pictures that the model can draw, as long as was asked for."""
     from gan_studio.core.latent.checks import check
+    from gan_studio.core.latent.requests import CURVE
     from gan_studio.core.latent.timeline import Keyframe, Timeline
 
     if arguments.timeline is not None:
@@ -124,8 +127,10 @@ def _timeline(arguments: argparse.Namespace, facts: ModelFacts) -> Timeline:
         timeline = replace(timeline, loops=timeline.loops or arguments.loop)
     else:
         stops = _stops(arguments, facts)
-        method = "lerp" if arguments.space == "w" else "slerp"
-        keyframes = (Keyframe(place * _SECONDS_EACH, stop) for place, stop in enumerate(stops))
+        is_random = arguments.random is not None
+        method = "lerp" if arguments.space == "w" else CURVE if is_random else "slerp"
+        easing = "linear" if is_random else "ease"
+        keyframes = (Keyframe(place * _SECONDS_EACH, stop, easing) for place, stop in enumerate(stops))
         timeline = Timeline(tuple(keyframes), method, arguments.loop, _SECONDS_EACH)
     try:
         for keyframe in timeline.keyframes:

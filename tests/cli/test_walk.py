@@ -83,7 +83,9 @@ def test_a_random_walk_is_the_same_each_time_and_another_for_another_seed(
         _walk(capsys, plain, "--random", 4, "--seed", seed, "--fps", 2, "--out", tmp_path / f"{name}.webp")
         made.append((tmp_path / f"{name}.webp").read_bytes())
     assert made[0] == made[1] != made[2]
-    assert len(read_film_recipe(tmp_path / "a.webp").timeline.keyframes) == 4
+    timeline = read_film_recipe(tmp_path / "a.webp").timeline
+    assert len(timeline.keyframes) == 4
+    assert (timeline.method, {key.easing for key in timeline.keyframes}) == ("curve", {"linear"})
 
 
 def test_classes_are_one_or_take_turns(by_class: Path, tmp_path: Path, capsys):

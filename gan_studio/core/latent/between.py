@@ -7,9 +7,16 @@ from dataclasses import replace
 from gan_studio.core.latent.noise_maps import maps_between
 from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
 
+Around = tuple[Latent | None, Latent | None]
+"""What a curve passed last and passes next, as in Blend."""
+
 
 def request_between(
-    start: PictureRequest, end: PictureRequest, share: float, method: str = "slerp"
+    start: PictureRequest,
+    end: PictureRequest,
+    share: float,
+    method: str = "slerp",
+    around: Around = (None, None),
 ) -> PictureRequest:
     """The request for what lies between two pictures; at share 0 and 1 these very ones.
 
@@ -18,7 +25,7 @@ def request_between(
 
     Args:
         start, end: neither of them a blend.
-        share, method: as in Blend.
+        share, method, around: as in Blend, its `before` and `after` together.
     """
     if share <= 0 or start == end:
         return start
@@ -30,8 +37,14 @@ def request_between(
         label=near.label,
         classes=_classes_between(start, end, share),
         noise=noise_between(start.noise, end.noise, share),
-        blend=Blend(start, end, share, method),
+        blend=Blend(start, end, share, method, *around),
     )
+
+
+def latent_around(request: PictureRequest) -> Latent | None:
+    """A picture's latent as a neighbour of a curve, or None where it is not in Z."""
+    is_one = request.blend is None and request.latent.space == "z"
+    return request.latent if is_one else None
 
 
 def noise_between(start: Noise, end: Noise, share: float) -> Noise:

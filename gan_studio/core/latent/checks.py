@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.requests import (
+    BLEND_METHODS,
     MAX_AMOUNT,
     MAX_COMPONENT,
     MAX_NOISE_STRENGTH,
@@ -52,7 +54,12 @@ def check(request: PictureRequest, facts: ModelFacts) -> None:
 def _check_blend(request: PictureRequest, facts: ModelFacts) -> None:
     blend = request.blend
     _check_number("The share of a blend", blend.share, 0.0, 1.0)
-    _check_method(blend.method)
+    _check_method(blend.method, BLEND_METHODS)
+    for latent in (blend.before, blend.after):
+        if latent is not None and latent.space != "z":
+            raise InputError("A smooth way passes latents in Z only; leave the others out.")
+        if latent is not None:
+            _check_latent(latent, facts)
     for end in (blend.start, blend.end):
         if end.blend is not None:
             raise InputError("A picture between two others cannot be between pictures that are so too.")
@@ -157,7 +164,7 @@ def _check_stored(stored: StoredPoint, facts: ModelFacts) -> None:
 def _check_walk(walk: Walk, position: float, facts: ModelFacts) -> None:
     if len(walk.anchors) < 2:
         raise InputError("An interpolation needs two seeds or more; add another.")
-    _check_method(walk.method)
+    _check_method(walk.method, METHODS)
     if not 0 <= position <= walk.length:
         raise InputError(f"Position {position:g} is not on the interpolation, which ends at {walk.length}.")
     for anchor in walk.anchors:
@@ -166,9 +173,9 @@ def _check_walk(walk: Walk, position: float, facts: ModelFacts) -> None:
         _check_latent(anchor, facts)
 
 
-def _check_method(method: str) -> None:
-    if method not in METHODS:
-        raise InputError(f"There is no interpolation “{method}”; there are: {', '.join(METHODS)}.")
+def _check_method(method: str, methods: Iterable[str]) -> None:
+    if method not in methods:
+        raise InputError(f"There is no interpolation “{method}”; there are: {', '.join(methods)}.")
 
 
 def _check_seed(seed: int) -> None:

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from gan_studio.core.contracts import Generator
 from gan_studio.core.latent.between import noise_between
-from gan_studio.core.latent.interpolate import WAYS
-from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest, Walk
+from gan_studio.core.latent.interpolate import WAYS, curve
+from gan_studio.core.latent.requests import CURVE, Blend, Latent, Noise, PictureRequest, Walk
 from gan_studio.core.latent.sample import class_weights, latents_of, psi_of, tensor_of
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
@@ -173,17 +173,30 @@ def _blended(generator: Generator, blend: Blend) -> Drawable:
     a, b = drawable(generator, start), drawable(generator, end)
     if not generator.num_ws:
         classes = None if a.classes is None else a.classes.lerp(b.classes, share)
-        return Drawable(WAYS[blend.method](a.z, b.z, share), None, classes)
+        return Drawable(_point_between(generator, blend, a.z, b.z), None, classes)
     styles = a.styles.lerp(b.styles, share)
-    if blend.method == "slerp" and start.latent.space == end.latent.space == "z" and 0 < share < 1:
+    if blend.method != "lerp" and start.latent.space == end.latent.space == "z" and 0 < share < 1:
         styles = styles + _turned(generator, blend) - _cores(generator, blend)
     return Drawable(None, styles, None, noise_between(start.noise, end.noise, share))
+
+
+def _point_between(generator: Generator, blend: Blend, start: Tensor, end: Tensor) -> Tensor:
+    """The latent [Z] on the way between those of both ends."""
+    if blend.method != CURVE:
+        return WAYS[blend.method](start, end, blend.share)
+    around: list[Tensor | None] = [None, None]
+    for place, (end_of, latent) in enumerate(((blend.start, blend.before), (blend.end, blend.after))):
+        if latent is not None:
+            psi = 1.0 if generator.num_ws else end_of.psi
+            z = latents_of([replace(end_of, latent=latent)], generator.z_dim)[0]
+            around[place] = (z * psi).to(start)
+    return curve(start, end, blend.share, *around)
 
 
 def _turned(generator: Generator, blend: Blend) -> Tensor:
     """Truncated styles [L, D] of the latent that lies on the arc between both ends'."""
     ends = [blend.start, blend.end]
-    z = WAYS["slerp"](*latents_of(ends, generator.z_dim), blend.share)
+    z = _point_between(generator, blend, *latents_of(ends, generator.z_dim))
     classes = [class_weights(wanted, generator.num_classes) for wanted in ends]
     between = None if None in classes else classes[0].lerp(classes[1], blend.share)
     psi = torch.lerp(*psi_of(ends, generator.num_ws), blend.share)

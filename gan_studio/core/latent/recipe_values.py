@@ -9,6 +9,7 @@ from typing import Any
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.noise_maps import maps_from, maps_text
 from gan_studio.core.latent.requests import (
+    BLEND_METHODS,
     MAX_AMOUNT,
     MAX_COMPONENT,
     MAX_NOISE_STRENGTH,
@@ -226,19 +227,22 @@ def _noise_from(values: dict[str, Any]) -> Noise:
 
 
 def _blend_values(blend: Blend) -> dict[str, Any]:
+    around = {"before": blend.before, "after": blend.after}
     return {
         "start": values_of(blend.start),
         "end": values_of(blend.end),
         "share": blend.share,
         "method": blend.method,
+        **{name: latent_values(latent) for name, latent in around.items() if latent is not None},
     }
 
 
 def _blend_from(values: dict[str, Any]) -> Blend:
-    if values["method"] not in METHODS:
+    if values["method"] not in BLEND_METHODS:
         raise ValueError(f"{values['method']!r:.40} is no way between two pictures.")
     ends = (request_from(values[end], in_blend=True) for end in ("start", "end"))
-    return Blend(*ends, number(values["share"], 0, 1), values["method"])
+    around = (latent_from(values[name]) if name in values else None for name in ("before", "after"))
+    return Blend(*ends, number(values["share"], 0, 1), values["method"], *around)
 
 
 def _layers_from(values: Any) -> tuple[int, ...]:

@@ -21,6 +21,8 @@ MAX_NOISE_STRENGTH = 5.0
 MIN_Z_LIMIT, MAX_Z_LIMIT = 0.05, 5.0
 NOISE_MODES = {"const": "Fixed", "random": "Random", "none": "None"}
 METHODS = {"slerp": "Spherical", "lerp": "Straight"}
+CURVE = "curve"
+BLEND_METHODS = {**METHODS, CURVE: "Smooth"}
 
 
 @dataclass(frozen=True)
@@ -238,14 +240,18 @@ class Blend:
     Attributes:
         start, end: neither of them a blend.
         share: how far from start to end, 0 to 1.
-        method: a key of METHODS: latents of Z turn around the origin, or go straight, which in a
-            network with styles means straight from style to style.
+        method: a key of BLEND_METHODS: latents of Z turn around the origin, or go straight, which in a
+            network with styles means straight from style to style; a curve turns around the origin as
+            part of a longer way, at an even speed and with no corner where this part begins or ends.
+        before, after: latents in Z that a curve passed last and passes next; None where it begins or ends.
     """
 
     start: PictureRequest
     end: PictureRequest
     share: float
     method: str = "slerp"
+    before: Latent | None = None
+    after: Latent | None = None
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.between import request_between
+from gan_studio.core.latent.between import Around, latent_around, request_between
 from gan_studio.core.latent.moments import Moments
 from gan_studio.core.latent.recipe_values import number, request_from, values_of
-from gan_studio.core.latent.requests import METHODS, PictureRequest
+from gan_studio.core.latent.requests import BLEND_METHODS, CURVE, PictureRequest
 
 MAX_SECONDS = 36_000.0
 MAX_KEYFRAMES = 2**10
@@ -67,7 +67,7 @@ class Timeline:
     """Keyframes by rising time, no two at one moment; before the first and after the last it stays.
 
     Attributes:
-        method: as in Blend.
+        method: as in Blend; a curve goes on through keyframes without a corner.
         loops: whether the last leads back to the first.
         closing: seconds that this takes.
     """
@@ -113,7 +113,20 @@ class Timeline:
         length = end.seconds - start.seconds + (self.duration if is_closing else 0.0)
         since = seconds - start.seconds
         share = 0.0 if since < _SAME_MOMENT else min(1.0, since / length)
-        return request_between(start.request, end.request, eased(start.easing, share), self.method)
+        gone = eased(start.easing, share)
+        return request_between(start.request, end.request, gone, self.method, self._around(place))
+
+    def _around(self, place: int) -> Around:
+        """What a curve passes before the keyframe at a place and after the next one."""
+        count = len(self.keyframes)
+        places = (place - 1, place + 2)
+        if self.method != CURVE:
+            return None, None
+        before, after = (
+            latent_around(self.keyframes[other % count].request) if self.loops or 0 <= other < count else None
+            for other in places
+        )
+        return before, after
 
     def frames(self, fps: float) -> Moments:
         """A film's pictures, made when they are looked at: duration times fps of them, one at least.
@@ -221,7 +234,7 @@ def timeline_from(values: dict[str, Any]) -> Timeline:
         ValueError, KeyError, TypeError or AttributeError: for anything it would not have written.
     """
     keyframes = values["keyframes"]
-    if len(keyframes) > MAX_KEYFRAMES or values["method"] not in METHODS:
+    if len(keyframes) > MAX_KEYFRAMES or values["method"] not in BLEND_METHODS:
         raise ValueError("A timeline has too many keyframes, or a method that is not known.")
     return Timeline(
         tuple(_keyframe_from(keyframe) for keyframe in keyframes),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gan_studio.core.latent.requests import METHODS
+from gan_studio.core.latent.requests import BLEND_METHODS
 from gan_studio.core.latent.timeline import EASINGS, MAX_SECONDS, Timeline
 from gan_studio.ui import theme
 
@@ -23,7 +23,8 @@ _EASING_HELP = (
 )
 _METHOD_HELP = (
     "Spherical turns latents around the origin, which keeps them as long as the model expects; straight "
-    "cuts across, in a model with styles from style to style, which looks the most even."
+    "cuts across, in a model with styles from style to style, which looks the most even; smooth is "
+    "spherical and turns gently at each keyframe."
 )
 
 
@@ -123,7 +124,7 @@ class PlayBar(QWidget):
     """What concerns the timeline as a whole.
 
     Signals:
-        method_chosen: a key of METHODS.
+        method_chosen: a key of BLEND_METHODS.
         loop_chosen: whether the last keyframe leads back to the first.
         duration_chosen: seconds that all should take.
     """
@@ -142,7 +143,7 @@ class PlayBar(QWidget):
         self.duration_name = theme.as_note(QLabel("&Length"))
         self.duration = _seconds_box()
         self.export = QPushButton(theme.icon("film"), "Export…")
-        for name, text in METHODS.items():
+        for name, text in BLEND_METHODS.items():
             self.method.addItem(text, name)
         self.duration_name.setBuddy(self.duration)
         self.clock.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.random_walk import RandomWalk
-from gan_studio.core.latent.requests import PictureRequest
+from gan_studio.core.latent.requests import CURVE, PictureRequest
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.ui.pages.explore_player import Player
 from gan_studio.ui.pages.explore_state import Exploration
@@ -70,7 +70,8 @@ class TimelinePlayer(QObject):
         """Go from a picture past random seeds, without end."""
         self.pause()
         seed = int(self._random.integers(MAX_SEED + 1))
-        self._walk, self._walked = RandomWalk(request, seed, method=self._timeline.method), 0.0
+        method = "lerp" if self._timeline.method == "lerp" else CURVE
+        self._walk, self._walked = RandomWalk(request, seed, method=method), 0.0
         self._clock.play(0.0, math.inf, True)
 
     def pause(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 from tiny_models import write_model, write_styled_model
 
+from gan_studio.core.errors import InputError
 from gan_studio.core.latent.checks import check
 from gan_studio.core.latent.drawable import drawable, stored_styles, style_stages, styles_of
 from gan_studio.core.latent.opening import open_model
@@ -111,7 +112,7 @@ def test_noise_of_strength_zero_is_none_and_of_strength_one_is_the_models_own(st
     assert abs(draw(model, [loud]).astype(int) - draw(model, [const])).max() <= 1
 
 
-@pytest.mark.parametrize("method", ["slerp", "lerp"])
+@pytest.mark.parametrize("method", ["slerp", "lerp", "curve"])
 def test_both_ends_of_a_blend_are_exact(styled, method: str):
     model, _ = styled
     start = PictureRequest(Latent(1), psi=0.5, steps=(Step(_ONES, 1.0),))
@@ -119,6 +120,21 @@ def test_both_ends_of_a_blend_are_exact(styled, method: str):
     for share, asked in ((0.0, start), (1.0, end)):
         blend = PictureRequest(blend=Blend(start, end, share, method))
         torch.testing.assert_close(drawable(model.module, blend).styles, styles_of(model.module, asked))
+
+
+def test_a_smooth_blend_is_bent_by_what_it_passes_before_and_after(styled):
+    model, facts = styled
+    alone = Blend(PictureRequest(Latent(1)), PictureRequest(Latent(2)), 0.5, "curve")
+    on_its_way = replace(alone, before=Latent(3), after=Latent(4))
+    pictures = [drawable(model.module, PictureRequest(blend=blend)).styles for blend in (alone, on_its_way)]
+    round_the_origin = PictureRequest(blend=replace(alone, method="slerp"))
+    torch.testing.assert_close(
+        pictures[0], drawable(model.module, round_the_origin).styles, atol=1e-2, rtol=1e-2
+    )
+    assert not torch.allclose(*pictures, atol=1e-2)
+    stored = Latent(stored=StoredPoint("w", Vector.of([1.0] * facts.w_dim), "found"))
+    with pytest.raises(InputError, match="in Z only"):
+        check(PictureRequest(blend=replace(alone, after=stored)), facts)
 
 
 def test_a_blend_of_pictures_at_psi_zero_stays_the_mean(styled):

@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from gan_studio.core.latent.interpolate import WAYS, lerp, slerp
+from gan_studio.core.latent.interpolate import WAYS, curve, lerp, slerp
 
 RIGHT, UP = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
 
@@ -60,3 +60,36 @@ def test_slerp_keeps_the_length_that_lerp_loses():
     a, b = torch.randn(2, 512, generator=torch.Generator().manual_seed(3)).unbind()
     assert float(slerp(a, b, 0.5).norm()) == pytest.approx(float((a.norm() + b.norm()) / 2), rel=1e-5)
     assert float(lerp(a, b, 0.5).norm()) < 0.8 * float(a.norm())
+
+
+def test_a_curve_alone_is_the_arc_of_slerp():
+    torch.manual_seed(0)
+    a, b = torch.randn(2, 16)
+    for share in (0.0, 0.2, 0.5, 0.9, 1.0):
+        torch.testing.assert_close(curve(a, b, share), slerp(a, b, share), atol=1e-3, rtol=1e-3)
+
+
+def test_a_curve_keeps_the_length_and_an_even_speed():
+    torch.manual_seed(1)
+    points = torch.nn.functional.normalize(torch.randn(4, 16), dim=1)
+    before, a, b, after = points
+    way = torch.stack([curve(a, b, share, before, after) for share in torch.linspace(0, 1, 41).tolist()])
+    assert torch.equal(way[0], a)
+    assert torch.equal(way[-1], b)
+    torch.testing.assert_close(way.norm(dim=1), torch.ones(41))
+    steps = way.diff(dim=0).norm(dim=1)
+    assert float(steps.max() / steps.min()) < 1.02
+
+
+def test_a_curve_leaves_one_part_in_the_direction_in_which_it_enters_the_next():
+    torch.manual_seed(2)
+    points = torch.randn(5, 16)
+    arriving = points[2] - curve(points[1], points[2], 0.999, points[0], points[3])
+    leaving = curve(points[2], points[3], 0.001, points[1], points[4]) - points[2]
+    assert float(torch.nn.functional.cosine_similarity(arriving, leaving, dim=0)) > 0.98  # 0 at a corner
+
+
+@pytest.mark.parametrize(("start", "end"), [(RIGHT, -RIGHT), (RIGHT, 0 * UP), (UP, 2 * UP)])
+def test_a_curve_that_has_no_direction_is_slerp(start: torch.Tensor, end: torch.Tensor):
+    torch.testing.assert_close(curve(start, end, 0.3), slerp(start, end, 0.3))
+    torch.testing.assert_close(curve(start, end, 0.3, 0 * UP, None), slerp(start, end, 0.3))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.contracts import Generator
@@ -15,7 +16,7 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.latent.checks import check
 from gan_studio.core.latent.drawable import drawable, images_from
 from gan_studio.core.latent.opening import open_model
-from gan_studio.core.latent.random_walk import RandomWalk
+from gan_studio.core.latent.recipe_values import request_from, values_of
 from gan_studio.core.latent.requests import Blend, Latent, MixedStyle, ModelFacts, Noise, PictureRequest, Step
 from gan_studio.core.latent.timeline import (
     EASINGS,
@@ -218,29 +219,26 @@ def _changes(generator: Generator, facts: ModelFacts, frames: Sequence[PictureRe
     return np.abs(np.diff(pictures, axis=0, append=pictures[:1])).mean(axis=(1, 2, 3))
 
 
-def test_a_random_walk_begins_where_it_is_told_and_is_the_same_every_time():
-    walk = RandomWalk(replace(A, psi=0.5, noise=Noise("random", 1.0, 3)), seed=5)
-    assert walk.request_at(0.0) == walk.request
-    assert walk.request_at(4.0) == walk.stop(2) == replace(walk, easing="linear").request_at(4.0)
-    assert walk.request_at(1e6) == RandomWalk(walk.request, seed=5).request_at(1e6)
-    assert walk.request_at(3.0).blend == Blend(walk.stop(1), walk.stop(2), 0.5)
-    assert replace(walk, seed=6).stop(1) != walk.stop(1)
+def test_a_closed_smooth_timeline_has_no_corner_and_is_told_in_files(tmp_path: Path):
+    model, _ = open_model(write_model(tmp_path / "model.pt"))
+    stops = [Keyframe(float(place), PictureRequest(Latent(place)), "linear") for place in range(4)]
+    ring = Timeline(tuple(stops), "curve", loops=True, closing=1.0)
+    assert timeline_from(timeline_values(ring)) == ring
+    middle = ring.request_at(3.5).blend
+    assert (middle.before, middle.after) == (Latent(2), Latent(1))
+    assert request_from(values_of(ring.request_at(3.5))) == ring.request_at(3.5)
+    way = [drawable(model.module, request).z for request in ring.frames(50)]
+    steps = torch.stack([*way, way[0], way[1]]).diff(dim=0)
+    turns = torch.nn.functional.cosine_similarity(steps[:-1], steps[1:])
+    assert float(turns.min()) > 0.9
 
 
-def test_a_random_walk_does_not_repeat_itself_and_leaves_all_but_the_latent_alone():
-    walk = RandomWalk(replace(A, psi=0.5, noise=Noise("random", 1.0, 3)), seed=5)
-    stops = [walk.stop(place) for place in range(500)]
-    assert len({stop.latent.seed for stop in stops}) == 500
-    assert {replace(stop, latent=Latent()) for stop in stops} == {replace(walk.request, latent=Latent())}
-    assert {request.noise for request in walk.frames(10, 3.0)} == {walk.request.noise}
-
-
-def test_a_random_walk_becomes_keyframes_that_show_the_same():
-    walk = RandomWalk(A, seed=2, seconds_each=1.5)
-    timeline = walk.timeline(4.0)
-    assert timeline.duration == 4.5
-    for moment in (0.0, 0.4, 1.5, 3.7):
-        assert timeline.request_at(moment) == walk.request_at(moment)
+def test_a_smooth_way_leaves_out_what_is_not_in_z():
+    stored = Latent(stored=StoredPoint("w", Vector.of([1.0, 2.0]), "found"))
+    stops = (Latent(1), Latent(2), stored)
+    keyframes = (Keyframe(float(at), PictureRequest(stop)) for at, stop in enumerate(stops))
+    blend = Timeline(tuple(keyframes), "curve").request_at(0.5).blend
+    assert (blend.before, blend.after) == (None, None)
 
 
 def test_what_lies_between_two_classes_says_how_much_of_each_it_shows():
