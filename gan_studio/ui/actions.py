@@ -14,6 +14,7 @@ from gan_studio import paths
 from gan_studio.session.preferences import THEMES
 from gan_studio.ui import theme
 from gan_studio.ui.about import show_about, show_shortcuts
+from gan_studio.ui.drops import opened_patterns
 from gan_studio.ui.pages import PLACES
 from gan_studio.ui.trash import empty_trash_if_wanted
 
@@ -124,7 +125,7 @@ class WindowActions(QObject):
             self._window,
             "Open",
             str(paths.home()),
-            "What the studio opens (*.png *.mp4 *.gif *.webp *.pt *.zip *.npz *.gz *-ubyte);;All files (*)",
+            f"What the studio opens ({opened_patterns()});;All files (*)",
         )
         if chosen:
             self._window.open_path(Path(chosen))
