@@ -237,6 +237,17 @@ def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage
     assert panel.keyframe_bar.keep.isHidden()
 
 
+def test_another_films_timeline_begins_at_its_first_picture(qtbot, plain_page: ExplorePage):
+    panel = with_three_keyframes(qtbot, plain_page)
+    assert (panel.track.chosen, panel.track.playhead) == (2, 4.0)
+    first, second = PictureRequest(Latent(7)), PictureRequest(Latent(8))
+    film = Timeline((Keyframe(0.0, first), Keyframe(5.0, second)))
+    exploration = plain_page.exploration
+    exploration.commit(replace(exploration.view, request=first, timeline=film), "Open a film")
+    assert (panel.track.chosen, panel.track.playhead) == (None, 0.0)
+    assert not panel.keyframe_bar.remove.isEnabled()
+
+
 def test_hiding_the_panel_stops_playing(qtbot, plain_page: ExplorePage):
     panel = with_three_keyframes(qtbot, plain_page)
     panel.player.play(0.0)

@@ -264,6 +264,7 @@ class TimelinePanel(ExplorePanel):
             self.keyframe_bar.keep.setVisible(self.player.passed() is not None)
         if view.timeline is self._shown:
             return
+        is_another = _is_another(self._shown, view.timeline)
         self._shown = timeline = view.timeline
         keys = [
             TrackKey(key.seconds, request_text(key.request, self.exploration.facts), key.easing == "hold")
@@ -271,6 +272,9 @@ class TimelinePanel(ExplorePanel):
         ]
         self.track.set_keys(keys, timeline.duration, timeline.loops)
         self.play_bar.show_timeline(timeline)
+        if is_another:  # such as that of a film, which begins with its first picture
+            self.track.choose(None)
+            self.track.set_playhead(0.0)
         self.keyframe_bar.show_choice(timeline, self.track.chosen)
         here = self.track.playhead
         self._show_moment(here if here is None else min(here, timeline.duration))
@@ -278,3 +282,11 @@ class TimelinePanel(ExplorePanel):
 
     def _take_model(self) -> None:
         self.player.forget_walk()
+
+
+def _is_another(before: Timeline, now: Timeline) -> bool:
+    """Whether not one picture is left of those that there were."""
+    if not before.keyframes or not now.keyframes:
+        return False
+    kept = [keyframe.request for keyframe in before.keyframes]
+    return not any(keyframe.request in kept for keyframe in now.keyframes)
