@@ -121,6 +121,19 @@ def test_tagging_again_turns_the_tag_and_delete_takes_it_off(qtbot, page: Explor
     assert page.exploration.view.tags == ()
 
 
+def test_what_is_missing_is_told_until_it_is_there(qtbot, page: ExplorePage):
+    panel, exploration = directions_panel(page), page.exploration
+    tags = tuple(Tag(PictureRequest(Latent(seed)), seed < 2) for seed in range(4))
+    panel.turn_to(is_finding=True)
+    panel.finder.choose(panel.finder.tagged)
+    qtbot.mouseClick(panel.finder.start, LEFT)
+    assert panel.finder.news.text().endswith("there are 0 and 0.")
+    exploration.commit(replace(exploration.view, tags=tags[:3]), "Tag")
+    assert panel.finder.news.text().endswith("there are 2 and 1.")
+    exploration.commit(replace(exploration.view, tags=tags), "Tag")
+    assert panel.finder.news.text() == ""
+
+
 def test_tags_become_a_direction_with_its_score(qtbot, page: ExplorePage):
     panel, exploration = directions_panel(page), page.exploration
     tags = tuple(Tag(PictureRequest(Latent(seed)), seed < 3) for seed in range(6))

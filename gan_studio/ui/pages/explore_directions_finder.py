@@ -63,6 +63,7 @@ class Finder(QWidget):
         self.progress = QProgressBar(textVisible=False)
         self.news = theme.as_note(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText))
         self.task = BackgroundTask(self._work, self)
+        self._is_refused = False  # whether the news tells what is missing
         self._pages = QStackedWidget()
         self._name_for_readers()
         self._lay_out()
@@ -86,6 +87,7 @@ class Finder(QWidget):
         try:
             self._order = facts, self.ways[self.way.currentIndex()].plan()
         except InputError as error:
+            self._is_refused = True
             self.news.setText(str(error))
             return
         self._set_running(True)
@@ -149,6 +151,7 @@ class Finder(QWidget):
         return (yield from directions_of(*self._order))
 
     def _turn(self, place: int) -> None:
+        self._is_refused = False
         self._pages.setCurrentIndex(place)
         self.news.clear()
         self._follow()
@@ -156,9 +159,23 @@ class Finder(QWidget):
     def _follow(self) -> None:
         if self.isVisible():
             self.ways[self.way.currentIndex()].follow()
+            self._follow_refusal()
+
+    def _follow_refusal(self) -> None:
+        """Say what is missing now, where something was; nothing, once it is there."""
+        if not self._is_refused:
+            return
+        try:
+            self.ways[self.way.currentIndex()].plan()
+        except InputError as error:
+            self.news.setText(str(error))
+        else:
+            self._is_refused = False
+            self.news.clear()
 
     def _take_model(self, facts: ModelFacts) -> None:
         self.task.cancel()
+        self._is_refused = False
         self.news.clear()
         for way in self.ways:
             way.take_model(facts)
@@ -192,4 +209,5 @@ class Finder(QWidget):
         self.cancel.setVisible(is_running)
         self.cancel.setEnabled(is_running)
         self.progress.setVisible(is_running)
+        self._is_refused = False
         self.news.clear()
