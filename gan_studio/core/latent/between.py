@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gan_studio.core.latent.noise_maps import maps_between
 from gan_studio.core.latent.requests import Blend, Latent, Noise, PictureRequest
 
 Around = tuple[Latent | None, Latent | None]
 """What a curve passed last and passes next, as in Blend."""
+
+
+@dataclass(frozen=True)
+class NoiseWay:
+    """Noise that goes over from one to another, which no Noise alone can say.
+
+    Attributes:
+        start, end: neither from the same source, as one seed is.
+        share: how far from start to end, 0 to 1.
+    """
+
+    start: Noise
+    end: Noise
+    share: float
 
 
 def request_between(
@@ -48,7 +62,9 @@ def latent_around(request: PictureRequest) -> Latent | None:
 
 
 def noise_between(start: Noise, end: Noise, share: float) -> Noise:
-    """The noise between two: where the kind is the same, the strength in proportion; else the nearer's.
+    """The noise of a picture that starts from the one between two.
+
+    Where the kind is the same its strength is in proportion; else it is the nearer's.
 
     Maps that were found for both go over into one another. Where only one has maps, the other's noise is
     the model's own, and halfway the one takes the place of the other.
@@ -60,6 +76,20 @@ def noise_between(start: Noise, end: Noise, share: float) -> Noise:
     if start.is_found and end.is_found:
         return replace(near, strength=strength, maps=maps_between(start.maps, end.maps, share))
     return replace(near, strength=strength)
+
+
+def noise_way(start: Noise, end: Noise, share: float) -> Noise | NoiseWay:
+    """The noise that is drawn between two: it goes over gradually, whatever they are."""
+    if share <= 0 or share >= 1:
+        return end if share >= 1 else start
+    if _source(start) == _source(end):
+        return noise_between(start, end, share)
+    return NoiseWay(start, end, share)
+
+
+def _source(noise: Noise) -> tuple[str, int, bool]:
+    """Where noise comes from; maps that were found are one source, as they go over into one another."""
+    return noise.mode, noise.seed if noise.mode == "random" else 0, noise.is_found
 
 
 def _classes_between(

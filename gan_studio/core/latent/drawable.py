@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from gan_studio.core.contracts import Generator
-from gan_studio.core.latent.between import noise_between
+from gan_studio.core.latent.between import NoiseWay, noise_way
 from gan_studio.core.latent.interpolate import WAYS, curve
 from gan_studio.core.latent.requests import CURVE, Blend, Latent, Noise, PictureRequest, Walk
 from gan_studio.core.latent.sample import class_weights, latents_of, psi_of, tensor_of
 from gan_studio.core.latent.vectors import StoredPoint, Vector
-from gan_studio.core.layers.noise import ChosenNoise, NoiseMode
+from gan_studio.core.layers.noise import BlendedNoise, ChosenNoise, NoiseMode
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Drawable:
     z: Tensor | None
     styles: Tensor | None
     classes: Tensor | None
-    noise: Noise = Noise()
+    noise: Noise | NoiseWay = Noise()
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +78,21 @@ def images_from(generator: Generator, drawables: Sequence[Drawable]) -> Tensor:
     return generator.synthesis(styles, noise_mode=noise_of([made.noise for made in drawables])).float()
 
 
-def noise_of(noises: Sequence[Noise]) -> NoiseMode:
+def noise_of(noises: Sequence[Noise | NoiseWay]) -> NoiseMode:
     """What a synthesis is told of the noise of each picture of a batch."""
-    if all(noise.mode == "none" or noise.strength == 0 for noise in noises):
+    ways = [noise if isinstance(noise, NoiseWay) else NoiseWay(noise, noise, 0.0) for noise in noises]
+    starts = [way.start for way in ways]
+    if any(way.share for way in ways):
+        ends = [way.end for way in ways]
+        return BlendedNoise(_chosen(starts), _chosen(ends), [way.share for way in ways])
+    if all(noise.mode == "none" or noise.strength == 0 for noise in starts):
         return "none"
-    if all(noise.mode == "const" and noise.strength == 1 and noise.maps is None for noise in noises):
+    if all(noise.mode == "const" and noise.strength == 1 and noise.maps is None for noise in starts):
         return "const"
+    return _chosen(starts)
+
+
+def _chosen(noises: Sequence[Noise]) -> ChosenNoise:
     strengths = [0.0 if noise.mode == "none" else noise.strength for noise in noises]
     seeds = [noise.seed if noise.mode == "random" else None for noise in noises]
     maps = [None if noise.maps is None else tensor_of(noise.maps) for noise in noises]
@@ -177,7 +186,7 @@ def _blended(generator: Generator, blend: Blend) -> Drawable:
     styles = a.styles.lerp(b.styles, share)
     if blend.method != "lerp" and start.latent.space == end.latent.space == "z" and 0 < share < 1:
         styles = styles + _turned(generator, blend) - _cores(generator, blend)
-    return Drawable(None, styles, None, noise_between(start.noise, end.noise, share))
+    return Drawable(None, styles, None, noise_way(start.noise, end.noise, share))
 
 
 def _point_between(generator: Generator, blend: Blend, start: Tensor, end: Tensor) -> Tensor:

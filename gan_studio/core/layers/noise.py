@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+
+_NEARLY_NOTHING = 1e-3
 
 
 class ChosenNoise:
@@ -45,6 +48,37 @@ class ChosenNoise:
             else:
                 maps.append(const if own is None else own[part].view(const.shape).to(const))
         return torch.stack(maps).unsqueeze(1) * self._strengths.to(const).view(-1, 1, 1, 1)
+
+
+class BlendedNoise(ChosenNoise):
+    """Noise on the way from one choice to another: cos(x) of the first and sin(x) of the second.
+
+    So it goes over gradually and is as strong as both on the whole way; where both have something in
+    common, which would make the middle stronger, it is scaled.
+
+    Args:
+        start, end: the choices, for as many images.
+        shares: how far each image's noise has gone, 0 to 1.
+    """
+
+    def __init__(self, start: ChosenNoise, end: ChosenNoise, shares: Sequence[float]) -> None:
+        self._start, self._end = start, end
+        self._angles = torch.tensor(shares, dtype=torch.float32) * (math.pi / 2)
+
+    def maps(self, const: Tensor) -> Tensor:
+        """The noise [N, 1, H, W] of the next layer; `const` as in ChosenNoise."""
+        angles = self._angles.to(const).view(-1, 1, 1, 1)
+        start = self._start.maps(const) * angles.cos()
+        end = self._end.maps(const) * angles.sin()
+        between = start + end
+        wanted, power = _power(start) + _power(end), _power(between)
+        is_opposite = power <= _NEARLY_NOTHING * wanted
+        return between * torch.where(is_opposite, 1.0, (wanted / power).sqrt())
+
+
+def _power(maps: Tensor) -> Tensor:
+    """How strong maps [N, 1, H, W] are, [N, 1, 1, 1]."""
+    return maps.square().mean(dim=(2, 3), keepdim=True)
 
 
 NoiseMode = str | ChosenNoise
