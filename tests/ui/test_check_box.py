@@ -1,9 +1,12 @@
 """CheckBox behaves as any check box and shows its state in the theme's colours."""
 
+import ast
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
+from source_code import sources
 
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.check_box import CheckBox
@@ -38,3 +41,13 @@ def test_only_a_checked_box_has_the_accent(box, qtbot):
 def test_the_space_bar_switches(box, qtbot):
     qtbot.keyClick(box, Qt.Key.Key_Space)
     assert box.isChecked()
+
+
+def test_every_check_box_of_the_window_is_one():
+    plain = [
+        source.module
+        for source in sources("gan_studio/ui")
+        if source.module != CheckBox.__module__
+        and any(isinstance(node, ast.Name) and node.id == "QCheckBox" for node in ast.walk(source.tree))
+    ]
+    assert plain == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QIcon, QPixmap, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gan_studio import paths
 from gan_studio.session.studio import Studio
@@ -15,6 +15,7 @@ from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_compare import Comparison
 from gan_studio.ui.pages.explore_models import ModelChoice, checkpoints_of, model_choices, run_of
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.widgets.check_box import CheckBox
 
 _ANOTHER_FILE = "another file"
 
@@ -32,7 +33,7 @@ class CompareBar(QWidget):
         self._choices: list[ModelChoice] = []
         self.choice = QComboBox()
         self.keep = theme.as_quiet(QPushButton("Keep as A"))
-        self.same_latent = QCheckBox("Same latent")
+        self.same_latent = CheckBox("Same latent")
         self.swap = theme.as_quiet(QPushButton(theme.icon("swap"), "Swap"))
         self.leave = theme.as_quiet(QPushButton(theme.icon("close"), ""))
         self._task = BackgroundTask(model_choices, self)

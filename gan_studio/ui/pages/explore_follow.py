@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gan_studio.core.events import Event, GeneratorCopied
 from gan_studio.core.latent.pace import Quality
@@ -11,13 +11,14 @@ from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.render_messages import Rendered
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.widgets.check_box import CheckBox
 
 _REST_MS = 2000
 _REST_PER_WORK = 20
 """Copying and drawing take at most a twentieth of the training's time."""
 
 
-class FollowBox(QCheckBox):
+class FollowBox(CheckBox):
     """While it is checked, Explore shows copies of the averaged generator of the running training.
 
     A copy is asked for once the last one is drawn and a rest is over, and only while this is seen. When

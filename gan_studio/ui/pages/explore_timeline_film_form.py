@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from gan_studio.core.latent.film_options import (
     FILM_KINDS,
@@ -18,6 +18,7 @@ from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.latent.timeline import Timeline
 from gan_studio.session.preferences import Preferences
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.check_box import CheckBox
 from gan_studio.ui.widgets.described import describe
 
 _KIND, _SIDE, _FPS, _QUALITY, _SMOOTH = "film/kind", "film/side", "film/fps", "film/quality", "film/smooth"
@@ -41,7 +42,7 @@ class FilmForm(QWidget):
         self.kinds = QComboBox()
         self.scale = QDoubleSpinBox()
         self.size = theme.as_figures(theme.as_note(QLabel()))
-        self.smooth = QCheckBox("Smooth")
+        self.smooth = CheckBox("Smooth")
         self.fps = QDoubleSpinBox()
         self.length = theme.as_figures(theme.as_note(QLabel()))
         self.quality = QComboBox()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -26,6 +25,7 @@ from gan_studio.ui import theme
 from gan_studio.ui.pages.runs_actions import button_for
 from gan_studio.ui.pages.runs_cards import STATES, RunCard
 from gan_studio.ui.pages.runs_plot import AXES, ComparePlot, line_look
+from gan_studio.ui.widgets.check_box import CheckBox
 
 _PREFERRED = ("loss/d", "loss/g")
 _SWATCH_WIDTH = 28
@@ -73,12 +73,12 @@ class CompareView(QWidget):
         for name, label in AXES.items():
             self._axis.addItem(label, name)
         self._axis.currentIndexChanged.connect(self._set_axis)
-        self._smooth = QCheckBox("Smooth", checked=True)
+        self._smooth = CheckBox("Smooth", checked=True)
         self._smooth.setObjectName("runs.compare.smooth")
         self._smooth.setToolTip("Draw running means instead of every reported value.")
         for plot in self._plots:
             self._smooth.toggled.connect(plot.set_smooth)
-        self._everything = QCheckBox("Also equal settings")
+        self._everything = CheckBox("Also equal settings")
         self._everything.setObjectName("runs.compare.all")
         self._everything.setToolTip("List every setting, not only those in which the runs differ.")
         self._everything.toggled.connect(self._fill_table)
