@@ -39,7 +39,9 @@ class Neighbours:
 
     def said(self, distance: float) -> str:
         """A distance as a person reads it."""
-        return f"{100 * distance:.1f} %" if self.way == PIXELS else f"{distance:.3g}"
+        if self.way == PIXELS:
+            return f"{100 * distance:.1f} %"
+        return f"{distance:#.3g}".rstrip(".") if distance else "0"
 
     def reading(self) -> str:
         """What the nearest distance says, and what it does not."""

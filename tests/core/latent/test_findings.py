@@ -186,6 +186,14 @@ def test_the_reading_says_what_a_distance_means(found: Neighbours, words: str):
     assert re.search(words, found.reading())
 
 
+@pytest.mark.parametrize(
+    ("distance", "words"), [(0.0, "0"), (0.0512, "0.0512"), (3.4, "3.40"), (12.0, "12.0"), (345.6, "346")]
+)
+def test_distances_have_as_many_figures_side_by_side(distance: float, words: str):
+    found = Neighbours(FEATURES, np.zeros((1, 2, 2, 1), np.uint8), (distance,), ("",), 1.0, 0.1, 9, "dots")
+    assert found.said(distance) == words
+
+
 def test_a_model_that_names_no_data_that_is_there_is_told_in_a_sentence(plain):
     gone = replace(
         plain, config=replace(plain.config, data=replace(plain.config.data, source="/nowhere/at/all"))
