@@ -73,10 +73,12 @@ def test_captioned_pictures_are_walked_through_by_keys(qtbot):
 def test_the_curve_falls_from_the_top_by_powers_of_ten(qtbot):
     curve = SpectrumCurve()
     qtbot.addWidget(curve)
-    curve.resize(108, 64)
+    curve.resize(108, curve.height())
     curve.set_means(np.array([-12.0, 0.0, -DECADES / 2, -DECADES, -99.0]))
     heights = [point.y() for point in curve.points()]
-    assert heights == [4, 32, 60, 60]
+    assert heights == [4, 30, 56, 56]
+    words = curve.fontMetrics().ascent()
+    assert max(heights) <= curve.height() - words  # the line stays above what its ends are called
     assert curve.accessibleDescription() == "Strongest at 1 of 4 periods across the map."
     curve.set_means(np.empty(0))
     assert curve.points() == []

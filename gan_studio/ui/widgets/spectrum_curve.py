@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gan_studio.ui import theme
 
-_HEIGHT, _MARGIN = 64, 4
+_HEIGHT, _MARGIN, _WORDS = 72, 4, 12
 DECADES = 6
 """Powers of ten from the top of the curve to its bottom."""
 
@@ -38,7 +38,7 @@ class SpectrumCurve(QWidget):
         count = len(self._means) - 1
         if count < 1:
             return []
-        wide, high = self.width() - 2 * _MARGIN, self.height() - 2 * _MARGIN
+        wide, high = self.width() - 2 * _MARGIN, self.height() - 2 * _MARGIN - _WORDS
         across = [_MARGIN + wide * (n / max(1, count - 1)) for n in range(count)]
         down = np.clip(-self._means[1:] / DECADES, 0, 1) * high + _MARGIN
         return [QPointF(x, y) for x, y in zip(across, down.tolist(), strict=True)]
