@@ -63,6 +63,21 @@ def test_the_slider_stands_where_the_model_is(page: ExplorePage):
     assert page.picker.moments.images_seen.text() == "192 images"
 
 
+def test_the_slider_does_not_move_under_the_mouse_when_the_numbers_grow_longer(
+    qtbot, studio: Studio, tmp_path: Path
+):
+    checkpoints = [write_run(tmp_path / "long", images_seen=count, seed=count) for count in (0, 25_000_000)]
+    page = opened(qtbot, new_page(qtbot, studio), checkpoints[-1])
+    slider, words = page.picker.moments.slider, page.picker.moments.images_seen
+    qtbot.waitUntil(lambda: words.width() >= words.sizeHint().width())
+    width = slider.width()
+    slider.setSliderDown(True)
+    slider.setValue(0)
+    assert words.text() == "0 images"
+    page.picker.moments.layout().activate()
+    assert slider.width() == width
+
+
 def test_dragging_shows_the_same_latent_in_each_checkpoint(qtbot, page: ExplorePage, checkpoints: list[Path]):
     slider, steps = page.picker.moments.slider, page.exploration.history.count()
     slider.setSliderDown(True)

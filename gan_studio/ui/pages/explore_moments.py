@@ -34,6 +34,7 @@ class MomentsBar(QWidget):
         self.slider.setPageStep(1)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         self.images_seen = theme.as_figures(theme.as_note(QLabel()))
+        self.images_seen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.spacing())
@@ -56,8 +57,15 @@ class MomentsBar(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, max(0, len(self._moments) - 1))
             self.slider.setValue(self._place(facts))
+        self._make_room()
         self._show_images_seen(facts)
         self.setVisible(len(self._moments) > 1)
+
+    def _make_room(self) -> None:
+        """Let the longest number stand beside the slider, or that would move under the mouse."""
+        self._tell(max((images_seen for images_seen, _ in self._moments), default=0))
+        self.images_seen.setMinimumWidth(0)
+        self.images_seen.setMinimumWidth(self.images_seen.sizeHint().width())
 
     def _place(self, facts: ModelFacts) -> int:
         """The last checkpoint that is no later than the open model, which may be the best one or a copy."""
