@@ -234,6 +234,8 @@ def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage
     assert len(keyframes) == 2
     assert keyframes[0].request == PictureRequest(Latent(0))
     assert keyframes[1].request.latent.seed == page.exploration.view.request.blend.end.latent.seed
+    assert panel.play_bar.method.currentText() == "Smooth"
+    assert {keyframe.easing for keyframe in keyframes} == {"linear"}
     assert panel.keyframe_bar.keep.isHidden()
 
 

@@ -96,8 +96,10 @@ class TimelineEdits(QObject):
         self._commit(replace(self.timeline, closing=round(closing, 3)), "Change the way back")
 
     def append(self, other: Timeline) -> None:
-        """Add another timeline's keyframes after the last."""
+        """Add another timeline's keyframes after the last; to an empty one, also its way between them."""
         timeline = self.timeline
+        if not timeline.keyframes:
+            timeline = replace(timeline, method=other.method)
         start = timeline.keyframes[-1].seconds + _APART if timeline.keyframes else 0.0
         try:
             for keyframe in other.keyframes:
