@@ -117,6 +117,18 @@ def test_a_typed_ending_of_a_film_wins_over_the_chosen_kind(
     assert dialog.form.kind().name == kind
 
 
+def test_a_name_without_an_ending_replaces_no_film(
+    qtbot, plain_page: ExplorePage, tmp_path: Path, monkeypatch
+):
+    (tmp_path / "film.webp").write_bytes(b"dear to someone")
+    dialog = _dialog(qtbot, plain_page, "webp")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "film"), ""))
+    click(qtbot, dialog.start_button)
+    qtbot.waitUntil(lambda: not dialog.is_running and dialog.isHidden(), timeout=20_000)
+    assert (tmp_path / "film.webp").read_bytes() == b"dear to someone"
+    assert (tmp_path / "film-2.webp").is_file()
+
+
 def test_a_typed_kind_that_cannot_be_so_fast_is_told_and_not_written(
     qtbot, plain_page: ExplorePage, tmp_path: Path, monkeypatch
 ):

@@ -110,7 +110,7 @@ class FilmDialog(WorkDialog):
             self.form.choose(typed)
         kind = self.form.kind()
         if kind.suffix and path.suffix.lower() != kind.suffix:
-            path = path.with_name(f"{path.name}{kind.suffix}")
+            path = free_name(path.parent, path.name, kind.suffix)  # nobody was asked whether to replace it
         if self.start_button.isEnabled():  # the other kind may not show so many frames per second
             self.export_to(path)
 
