@@ -226,6 +226,13 @@ class PictureRequest:
     blend: Blend | None = None
 
     @property
+    def nearest(self) -> PictureRequest:
+        """The picture; of one between two others the nearer, to be asked for its settings and latent."""
+        if self.blend is None:
+            return self
+        return self.blend.start if self.blend.share < 0.5 else self.blend.end
+
+    @property
     def is_plain(self) -> bool:
         """Whether a latent of Z, a class and psi with its cutoff say it all."""
         plain = PictureRequest(self.latent, self.psi, self.cutoff, self.label)
@@ -280,11 +287,11 @@ class SeedSeries(Series[PictureRequest]):
 def seed_page(request: PictureRequest, first: int, count: int) -> tuple[PictureRequest, ...]:
     """The request for `count` seeds from `first` on, up to the largest seed there is."""
     last = min(first + count, MAX_SEED + 1)
-    plain = replace(request, style_overrides=())  # which belong to the latent they were replaced in
+    plain = replace(request.nearest, style_overrides=())  # which belong to the latent they were replaced in
     return tuple(replace(plain, latent=Latent(seed)) for seed in range(first, last))
 
 
 def strip(request: PictureRequest, walk: Walk, count: int) -> tuple[PictureRequest, ...]:
     """The request at `count` positions spread evenly over a walk, both ends among them."""
     spots = (walk.length * index / max(1, count - 1) for index in range(count))
-    return tuple(replace(request, latent=Latent(walk=walk, position=spot)) for spot in spots)
+    return tuple(replace(request.nearest, latent=Latent(walk=walk, position=spot)) for spot in spots)

@@ -46,10 +46,7 @@ class SeedExport:
 
     def requests(self) -> SeedSeries:
         """The pictures; what was changed about one point of latent space is left out of the others."""
-        shared = self.request
-        if shared.blend is not None:
-            shared = shared.blend.start if shared.blend.share < 0.5 else shared.blend.end
-        return SeedSeries(replace(shared, style_overrides=()), self.first, self.count)
+        return SeedSeries(replace(self.request.nearest, style_overrides=()), self.first, self.count)
 
 
 def bytes_of(export: SeedExport, png_bytes: int) -> int:

@@ -17,7 +17,6 @@ from gan_studio.ui.pages.explore_directions_view import (
     amount_of,
     listed,
     moved,
-    settled,
     with_amount,
     with_other,
 )
@@ -238,7 +237,7 @@ class DirectionsList(QWidget):
             self.strip.set_images(self.strip.images()[:0])
             self._wished = ()
             return
-        requests = tuple(moved(settled(view.request), direction, amount) for amount in AMOUNTS)
+        requests = tuple(moved(view.request.nearest, direction, amount) for amount in AMOUNTS)
         if self.isVisible() and requests != self._wished:
             self._wished = requests
             self._exploration.draw(Frame.DIRECTIONS, requests)

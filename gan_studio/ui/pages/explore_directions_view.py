@@ -25,13 +25,6 @@ def listed(view: View) -> tuple[Direction, ...]:
     return tuple(known)
 
 
-def settled(request: PictureRequest) -> PictureRequest:
-    """The picture, or the nearer one of the two that it is between."""
-    if request.blend is None:
-        return request
-    return request.blend.start if request.blend.share < 0.5 else request.blend.end
-
-
 def fixed_request(exploration: Exploration) -> PictureRequest:
     """The picture shown as one that stays the same when the interpolation changes."""
     request = exploration.view.request

@@ -29,7 +29,7 @@ from gan_studio.core.latent.directions.plans import (
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_directions_layers import LayersBox
-from gan_studio.ui.pages.explore_directions_view import fixed_request, settled
+from gan_studio.ui.pages.explore_directions_view import fixed_request
 from gan_studio.ui.pages.explore_frames import latent_text
 from gan_studio.ui.pages.explore_state import Exploration
 
@@ -81,7 +81,7 @@ class Way(QWidget):
 
     def like(self) -> PictureRequest:
         """A picture of the class that is shown, and nothing else about it."""
-        request = settled(self.exploration.view.request)
+        request = self.exploration.view.request.nearest
         return PictureRequest(label=request.label, classes=request.classes)
 
 
@@ -222,7 +222,7 @@ def _pictures(exploration: Exploration) -> list[tuple[str, PictureRequest]]:
     found = [("What is shown now", fixed_request(exploration))]
     found += [(mark.name or "Bookmark", mark.request) for mark in view.bookmarks]
     for place, anchor in enumerate(view.walk.anchors, 1):
-        request = settled(view.request)
+        request = view.request.nearest
         stop = PictureRequest(anchor, request.psi, request.cutoff, request.label, request.classes)
         found.append((f"Stop {place}: {latent_text(anchor)}", stop))
     return found

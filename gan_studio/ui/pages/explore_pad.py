@@ -161,10 +161,7 @@ class PadPanel(ExplorePanel):
 
     def _base(self) -> PictureRequest:
         """The picture to be moved: the one shown, or of one between two others the nearer."""
-        request = self.exploration.view.request
-        if request.blend is None:
-            return request
-        return request.blend.start if request.blend.share < 0.5 else request.blend.end
+        return self.exploration.view.request.nearest
 
     def _shown_latent(self) -> Latent:
         """The picture shown, as a corner."""

@@ -44,7 +44,7 @@ def settled(view: View, shown: PictureRequest, picture: Rendered | None) -> View
     asked = view.request
     if asked.blend is None or asked == shown or asked.blend != shown.blend:
         return view
-    start = shown.blend.start if shown.blend.share < 0.5 else shown.blend.end
+    start = shown.nearest
     if picture is not None and picture.requests[0].blend is not None:
         start = taken_request(picture)
     changes: dict[str, Any] = {

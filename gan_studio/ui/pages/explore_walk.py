@@ -187,7 +187,7 @@ class WalkPanel(QWidget):
     def _requests(self) -> tuple[PictureRequest, ...]:
         """The stops' pictures, then those of the strip."""
         view, facts = self._exploration.view, self._exploration.facts
-        stops = tuple(replace(view.request, latent=anchor) for anchor in view.walk.anchors)
+        stops = tuple(replace(view.request.nearest, latent=anchor) for anchor in view.walk.anchors)
         if facts is None or not view.walk.length:
             return stops
         columns, _ = frames_that_fit(self.frames.width(), self.frames.height(), facts)

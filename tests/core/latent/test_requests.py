@@ -6,7 +6,7 @@ import pytest
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.checks import check
-from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk
+from gan_studio.core.latent.requests import Blend, Latent, ModelFacts, PictureRequest, Walk, seed_page, strip
 
 PLAIN = ModelFacts(Path("a.pt"), "a", "0", z_dim=8, sample_shape=(1, 4, 4))
 BY_CLASS = dataclasses.replace(PLAIN, num_classes=3, classes=("x", "y", "z"))
@@ -52,3 +52,16 @@ def test_what_a_model_cannot_draw_is_refused_with_a_sentence(
     with pytest.raises(InputError, match=part) as refusal:
         check(request_, facts)
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(("share", "psi"), [(0.2, 0.5), (0.7, 0.8)])
+def test_seeds_and_ways_beside_a_moment_between_two_pictures_are_their_own(share: float, psi: float):
+    blend = Blend(PictureRequest(Latent(1), psi=0.5), PictureRequest(Latent(2), psi=0.8), share)
+    between = PictureRequest(Latent(1), blend=blend)
+    assert seed_page(between, 4, 2) == (
+        PictureRequest(Latent(4), psi=psi),
+        PictureRequest(Latent(5), psi=psi),
+    )
+    walk = Walk((Latent(6), Latent(7)))
+    ends = tuple(PictureRequest(Latent(walk=walk, position=spot), psi=psi) for spot in (0.0, 1.0))
+    assert strip(between, walk, 2) == ends
