@@ -144,6 +144,7 @@ def test_what_the_model_cannot_do_is_one_sentence(
 def test_a_class_that_is_not_there_is_answered_with_the_nearest(by_class: Path, tmp_path: Path, capsys):
     assert "did you mean “boot”" in _complaint(capsys, by_class, "--label", "bot", "--out", tmp_path / "a")
     assert "no class 3" in _complaint(capsys, by_class, "--label", "3", "--out", tmp_path / "a")
+    assert "there are: " in _complaint(capsys, by_class, "--label", "tree", "--out", tmp_path / "a")
 
 
 def test_places_that_cannot_be_written_are_named(plain: Path, tmp_path: Path, capsys):
