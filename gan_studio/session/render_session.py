@@ -58,6 +58,7 @@ class RenderSession(QObject):
         self.facts: ModelFacts | None = None
         self._numbers = itertools.count(1)
         self._opening = 0
+        self._has_strayed = False  # the thread holds another model than the one that was told of
         self._answered: dict[Frame, int] = dict.fromkeys(Frame, 0)
         self._bell = Bell(self)
         self._thread = RenderThread(opener, recall, self._bell.rope.pull)
@@ -117,6 +118,11 @@ class RenderSession(QObject):
         self._thread.ask_to_end()
         self._thread.wait()
 
+    def _come_back(self) -> None:
+        """Let the thread open the model again that it had left for one that nobody wanted any more."""
+        if self.facts is not None and self.facts.has_file:
+            self.open(self.facts.path)
+
     def _take_all(self) -> None:
         for answer in self._thread.mailbox.take_all():
             self._take(answer)
@@ -125,10 +131,14 @@ class RenderSession(QObject):
         """Hand an answer on, unless something newer has made it stale."""
         match answer:
             case Opened() if answer.number == self._opening:
-                self.facts = answer.facts
+                self.facts, self._has_strayed = answer.facts, False
                 (self.passed if answer.is_passing else self.opened).emit(answer)
+            case Opened():
+                self._has_strayed = True
             case Refused(is_opening=True) if answer.number == self._opening:
                 self.open_failed.emit(answer.failure)
+                if self._has_strayed and answer.number == self._opening:
+                    self._come_back()
             case Refused(is_opening=False):
                 self.draw_failed.emit(answer.failure)
             case Rendered() if answer.facts is self.facts and answer.number >= self._answered[answer.frame]:

@@ -299,3 +299,25 @@ def test_a_session_that_ends_while_drawing_waits_for_its_thread(qtbot, gated):
     assert network.entered.acquire(timeout=5)
     session.end()
     assert not any(thread.name == "gan-studio-render" for thread in threading.enumerate())
+
+
+def test_what_was_opened_too_late_makes_way_for_the_model_that_is_shown(qtbot, model: Path, tmp_path: Path):
+    reached, may_go = threading.Event(), threading.Event()
+    late = write_model(tmp_path / "late.pt", seed=1)
+
+    def open_slowly(path: Path):
+        if path == late:
+            reached.set()
+            assert may_go.wait(10)
+        return open_model(path)
+
+    session = RenderSession(opener=open_slowly)
+    opened_in(qtbot, session, model)
+    session.open(late)
+    assert reached.wait(10)
+    with qtbot.waitSignal(session.open_failed):
+        session.open(tmp_path / "gone.pt")
+        may_go.set()
+    answer = _draw(qtbot, session, request_of(7))
+    assert np.array_equal(answer.images, draw(open_model(model)[0], [request_of(7)]))
+    session.end()
