@@ -43,9 +43,9 @@ class InversionOptions:
             [Karras 2020, appendix D].
         label: the class, or None to take the one that comes nearest.
         seed: of the latents that are tried first.
-        samples: how many of them; fewer where pictures are large.
-        starts: how many of the best are followed at first, fewer where pictures are large; half of them
-            are left after every few steps.
+        samples: how many of them; fewer where pictures are large or slow.
+        starts: how many of the best are followed at first, fewer where pictures are large or slow; half
+            of them are left after every few steps.
         noise: whether the noise maps of a network that adds noise are looked for too
             [Karras 2020, appendix D].
         noise_weight: what likeness of neighbours in noise maps counts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -12,6 +12,7 @@ from torch import Tensor
 from gan_studio.core.contracts import Generator
 from gan_studio.core.latent.inversion_adam import Adam, rate_at
 from gan_studio.core.latent.inversion_distance import Distance
+from gan_studio.core.latent.inversion_effort import affordable, operations_of, rough_precision
 from gan_studio.core.latent.inversion_lbfgs import descend_by_lbfgs
 from gan_studio.core.latent.inversion_noise import InvertedNoise
 from gan_studio.core.latent.inversion_options import InversionOptions
@@ -20,10 +21,8 @@ from gan_studio.core.latent.inversion_space import InvertedSpace
 # Shares of all steps: until half of the points are left, while layers share a style and noise stays as it
 # is, before L-BFGS.
 _HALVED, _TIED, _BY_ADAM = 0.03, 0.25, 0.6
-# Share of Adam's steps while styles are shaken.
+# Share of Adam's steps while styles are shaken, so that exact pictures would be lost on them.
 _SHAKEN = 0.5
-# Pictures of more pixels are tried less often, but no less often than this.
-_SMALL, _FEWEST_SAMPLES, _FEWEST_STARTS = 64**2, 64, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +61,9 @@ class InversionSearch:
     """
 
     def __init__(self, generator: Generator, target: Tensor, options: InversionOptions) -> None:
-        self._options = _affordable(options, target.shape[-1] * target.shape[-2])
+        operations = operations_of(generator)
+        self._options = affordable(options, target.shape[-1] * target.shape[-2], operations)
+        self._rough = rough_precision(target.device, operations)
         self._random = torch.Generator().manual_seed(options.seed)
         self.space = InvertedSpace(generator, options.space, options.label, self._random)
         self.noise = InvertedNoise(generator) if options.noise else None
@@ -76,6 +77,7 @@ class InversionSearch:
         """Draws random points and keeps the best to start from; yields how much of that is done."""
         x, labels = self.space.samples(self._options.samples)
         ranks: list[Tensor] = []
+        self.space.precision = self._rough
         for begin in range(0, len(x), batch):
             part = slice(begin, begin + batch)
             with torch.no_grad():
@@ -104,6 +106,7 @@ class InversionSearch:
                 adam = Adam(self._x)
             if step == tied and self.noise is not None:
                 noise_adam = Adam(self._noise_point)
+            self.space.precision = self._rough if step < steps * _SHAKEN else torch.float32
             losses, slopes = self._measured(self._shaken(step / steps), self._noise_point)
             rate = self._options.learning_rate * rate_at((step + 1) / steps)
             self._x = self._x - rate * adam.direction(slopes[0])
@@ -116,6 +119,7 @@ class InversionSearch:
         """Goes on from the nearest point."""
         if self.done >= self._options.steps:
             return
+        self.space.precision = torch.float32
         nearest = self.nearest
         self._x = nearest.point.clone().unsqueeze(0)
         if self.space.has_layers and self._x.ndim == 2:
@@ -178,13 +182,3 @@ class InversionSearch:
             return self._x
         strength = self._options.w_noise * (1 - share / _SHAKEN) ** 2
         return self._x + strength * torch.randn(self._x.shape, generator=self._random).to(self._x)
-
-
-def _affordable(options: InversionOptions, pixels: int) -> InversionOptions:
-    """The options with fewer starts where pictures are large, as each takes its time and memory."""
-    share = min(1.0, _SMALL / pixels)
-    return replace(
-        options,
-        samples=min(options.samples, max(_FEWEST_SAMPLES, round(options.samples * math.sqrt(share)))),
-        starts=min(options.starts, max(_FEWEST_STARTS, round(options.starts * share))),
-    )

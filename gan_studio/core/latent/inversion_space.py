@@ -27,6 +27,9 @@ class InvertedSpace:
         space: "z", "w" or "w_plus".
         label: the class, or None for all of them.
         random: draws the latents.
+
+    Attributes:
+        precision: what pictures are drawn in, float32 or bfloat16.
     """
 
     def __init__(self, generator: Generator, space: str, label: int | None, random: torch.Generator) -> None:
@@ -36,6 +39,7 @@ class InvertedSpace:
         self._label = label
         self._random = random
         self._device = next(generator.parameters()).device
+        self.precision = torch.float32
         if space != "z":
             self._learn_styles()
 
@@ -51,11 +55,14 @@ class InvertedSpace:
     def images(self, x: Tensor, labels: Tensor | None, noise: NoiseMode = "const") -> Tensor:
         """Pictures [N, C, H, W] of points [N, P], or in W+ also [N, L, P], with gradients."""
         generator = self._generator
+        lowered = torch.autocast(self._device.type, self.precision, enabled=self.precision != torch.float32)
         if self.space == "z" and not generator.num_ws:
-            return generator(x, labels).float()
+            with lowered:
+                return generator(x, labels).float()
         w = generator.mapping(x, labels) if self.space == "z" else self._styles(x)
         ws = w if w.ndim == 3 else w.unsqueeze(1).expand(-1, generator.num_ws, -1)
-        return generator.synthesis(ws, noise_mode=noise).float()
+        with lowered:
+            return generator.synthesis(ws, noise_mode=noise).float()
 
     def freed(self, x: Tensor) -> Tensor:
         """Points [N, P] of W as points [N, L, P] of W+ that draw the same."""
