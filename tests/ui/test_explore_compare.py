@@ -100,6 +100,25 @@ def test_models_are_swapped_with_the_latent_kept(qtbot, page: ExplorePage, tmp_p
     _beside(qtbot, page, _drawn(tmp_path / "dots.pt", PictureRequest(Latent(8))))
 
 
+def test_a_swap_is_undone_also_with_a_model_that_was_explored_before(
+    qtbot, page: ExplorePage, tmp_path: Path
+):
+    first, other = page.exploration.facts.path, write_model(tmp_path / "other.pt", seed=1)
+    opened(qtbot, page, other)
+    page.exploration.commit_latent(Latent(3), "Seed 3")
+    opened(qtbot, page, first)
+    page.exploration.commit_latent(Latent(8), "Seed 8")
+    before = page.exploration.view
+    _compare_with(page, other)
+    qtbot.waitUntil(lambda: page.picture.stage.comparison.other is not None)
+    qtbot.mouseClick(page.picture.stage.bar.swap, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.exploration.facts.path == other)
+    assert page.exploration.view.latent == Latent(8)
+    page.exploration.undo()
+    qtbot.waitUntil(lambda: page.exploration.facts.path == first)
+    assert page.exploration.view == before
+
+
 def test_models_and_the_runs_other_checkpoints_are_offered(qtbot, studio, studio_home: Path):
     early = write_run(studio_home / "runs" / "mine", 64)
     late = write_run(studio_home / "runs" / "mine", 128, seed=1)

@@ -243,7 +243,7 @@ class Exploration(QObject):
         self._set_opening(False)
         self.model_changed.emit(opened.facts)
         self._set_view(view)
-        if begun.comes_back and not returning:
+        if begun.comes_back and not returning and not self._is_carrying:
             self.history.begin(begun.beginning)
         if is_first or returning:
             self.history.committed = view
