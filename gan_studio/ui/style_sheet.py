@@ -35,6 +35,8 @@ QPushButton[look="quiet"] {{ background: transparent; border-color: transparent;
 QPushButton[look="quiet"]:hover {{ background: {hover}; }}
 QPushButton[look="quiet"]:pressed, QPushButton[look="quiet"]:checked {{ background: {pressed}; }}
 QPushButton[look="quiet"]:focus {{ border-color: {scheme.accent}; }}
+QToolButton:focus {{ border: 1px solid {scheme.accent}; border-radius: 4px; }}
+QToolButton:focus:checked, QToolButton:focus:pressed {{ background: {pressed}; }}
 QFrame[look="card"] {{
     background: {scheme.raised}; border: 1px solid {scheme.border}; border-radius: 6px;
 }}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 
 from gan_studio import paths
 from gan_studio.ui import theme
@@ -80,3 +80,27 @@ def test_an_icon_of_no_size_is_no_picture_and_no_complaint(qapp, qtlog):
     assert icon(name).pixmap(QSize(0, 0)).isNull()
     assert icon(name).pixmap(QSize(24, 0)).isNull()
     assert not [record for record in qtlog.records if "QPainter" in record.message]
+
+
+@BOTH
+@pytest.mark.parametrize("is_checked", [False, True])
+def test_a_tool_button_shows_that_it_has_the_keyboard_and_keeps_its_size(scheme, is_checked, qtbot, qapp):
+    theme.apply_theme(qapp, "dark" if scheme is DARK else "light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    row, button = QHBoxLayout(window), QToolButton(autoRaise=True, checkable=True, checked=is_checked)
+    button.setIcon(icon("copy"))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    row.addWidget(QToolButton())
+    row.addWidget(button)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    before = button.size()
+    for has_focus in (False, True):
+        button.setFocus() if has_focus else button.clearFocus()
+        qtbot.waitUntil(lambda has_focus=has_focus: button.hasFocus() is has_focus)
+        edge = button.grab().toImage().pixelColor(button.width() // 2, 0)
+        assert (edge == QColor(scheme.accent)) is has_focus
+    assert button.size() == before
