@@ -173,7 +173,11 @@ def test_ctrl_c_leaves_no_half_film(plain: Path, tmp_path: Path):
     out = tmp_path / "films" / "a.gif"
     program = [sys.executable, "-m", "gan_studio", "walk", plain, "--random", "50", "--seconds", "3000"]
     with subprocess.Popen(
-        [*map(str, program), "--out", str(out)], stderr=subprocess.PIPE, text=True, env=os.environ.copy()
+        [*map(str, program), "--out", str(out)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ.copy(),
+        preexec_fn=_heed_ctrl_c,
     ) as running:
         assert "Frame 1 of" in running.stderr.readline()
         begun = [path.name for path in out.parent.iterdir()]
@@ -189,3 +193,8 @@ def test_the_help_names_every_kind_of_film():
     parser = cli.Parser(prog="walk")
     walk.configure(parser)
     assert all(suffix in parser.format_help() for suffix in (".mp4", ".gif", ".webp"))
+
+
+def _heed_ctrl_c() -> None:
+    """Whoever runs the tests in the background may have told them to ignore it, which is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
