@@ -17,6 +17,8 @@ from gan_studio.core.contracts import Generator
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.dragging_features import Sight, Tracker, disc
+from gan_studio.core.latent.dragging_hints import edge_hint
+from gan_studio.core.latent.dragging_look import SecondLook, Verdict
 from gan_studio.core.latent.dragging_messages import (
     DragOptions,
     DragPair,
@@ -33,9 +35,11 @@ if TYPE_CHECKING:
     from gan_studio.core.checkpoint import TrainedGenerator
 
 _SPREAD_OF = 256
-_LOOKS_AROUND_EVERY = 10
-_SHORTEST = 1.5
-_MOST_LAYERS = 6
+_NARROWEST = 4.0
+_NEAR = 2.5
+_SHORTEST_SEARCH = 1.5
+_LAYERS_OF_MANY = 6
+_MANY_LAYERS = 12
 
 
 def drag_in_file(
@@ -95,7 +99,7 @@ def drag(
         step = pull.look()
         yield step
         if (result := progress.result_after(step)) is not None:
-            return result
+            return result if result.is_reached else replace(result, reason=result.reason + pull.hint())
         pull.change()
 
 
@@ -116,7 +120,8 @@ class _Pull:
         # Through numpy, as what is made in inference mode takes no gradients.
         start = torch.from_numpy(made.styles.cpu().numpy()).unsqueeze(0)  # [1, L, D]
         start = start.to(next(generator.parameters()).device)
-        layers = options.layers or min(_MOST_LAYERS, max(1, generator.num_ws // 2))
+        count = generator.num_ws
+        layers = options.layers or (_LAYERS_OF_MANY if count >= _MANY_LAYERS else count)
         self._free = start[:, :layers].clone().requires_grad_(True)
         self._fixed = start[:, layers:]
         self._optimizer = torch.optim.Adam([self._free], lr=options.rate * _spread(generator))
@@ -142,20 +147,26 @@ class _Pull:
                 )
         return None
 
+    def hint(self) -> str:
+        """What about the points may have stood in the way, to be said after the reason."""
+        hint = edge_hint(self._began_with, self._pairs)
+        return f" {hint}" if hint else ""
+
     def look(self) -> DragStep:
         """Draw the picture and find the handles in it."""
         image, self._maps = self._draw()
-        likeness = [1.0] * len(self._pairs)
-        if self._steps:
-            likeness = [self._follow(index) for index in range(len(self._pairs))]
-        distances = (self._targets - self._handles).norm(dim=1)
+        picture = as_pixels(image.detach().cpu().numpy())[0]
+        if not self._steps:
+            self._began_with = picture
+            self._looks = [SecondLook(picture, pair.handle) for pair in self._pairs]
+        verdicts = [self._follow(index, picture) for index in range(len(self._pairs))]
         return DragStep(
             self._steps,
             time.monotonic() - self._began,
-            tuple((float(x), float(y)) for x, y in self._handles),
-            tuple(distances.tolist()),
-            tuple(likeness),
-            as_pixels(image.detach().cpu().numpy())[0],
+            tuple(verdict.place for verdict in verdicts),
+            tuple(verdict.distance for verdict in verdicts),
+            tuple(verdict.likeness for verdict in verdicts),
+            picture,
             self._latent(),
         )
 
@@ -175,9 +186,9 @@ class _Pull:
         side, options = self._sight.side, self._options
         with torch.no_grad():
             _, self._first = self._draw()
-        radii = _pixels_of(options.searched, side), _pixels_of(options.patch, side)
+        radii = max(_SHORTEST_SEARCH, options.searched * side), max(_NARROWEST, options.patch * side)
         self._trackers = [Tracker(self._sight, self._first, handle, radii) for handle in self._handles]
-        radius = _pixels_of(options.supervised, side)
+        radius = max(_NARROWEST, options.supervised * side)
         self._disc = disc(radius, max(1.0, radius / 6)).to(self._handles)
         self._first_seen = [self._sight.at(self._first, handle + self._disc) for handle in self._handles]
 
@@ -186,25 +197,33 @@ class _Pull:
         noise_mode = noise_of([self._noise])
         return self._sight.draw(torch.cat([self._free, self._fixed], dim=1), noise_mode)
 
-    def _follow(self, index: int) -> float:
-        """Find a handle again; returns its likeness."""
-        handle, target = self._handles[index], self._targets[index]
-        start = self._handles.new_tensor(self._pairs[index].handle)
-        is_near = bool((target - handle).norm() <= 2 * self._options.tolerance)
-        reach = 0.0
-        if is_near or self._steps % _LOOKS_AROUND_EVERY == 0:
-            reach = 2 * _pixels_of(self._options.searched, self._sight.side) + float((handle - start).norm())
-        self._handles[index], likeness = self._trackers[index].find(self._maps, handle, reach)
-        return likeness
+    def _follow(self, index: int, picture: np.ndarray) -> Verdict:
+        """Find a handle again.
+
+        The flow of the picture says where about it went, as features alike all along an edge do not; the
+        first picture's features say where it is there, as flow alone drifts; and a look at the pictures
+        alone says whether it is.
+        """
+        pair, look = self._pairs[index], self._looks[index]
+        if not self._steps:
+            return Verdict(pair.handle, 1.0, pair.length)
+        look.see(picture)
+        expected = self._handles.new_tensor(look.moved(tuple(self._handles[index].tolist())))
+        found, _ = self._trackers[index].find(self._maps, expected)
+        verdict = look.judged(tuple(found.tolist()), pair.target)
+        self._handles[index] = self._handles.new_tensor(verdict.place)
+        return verdict
 
     def _motion_loss(self) -> Tensor:
         """Equation 1 of the paper, where what is pulled may be anchored in the first picture."""
         terms = []
         for handle, target, first in zip(self._handles, self._targets, self._first_seen, strict=True):
             way = target - handle
-            step = way / way.norm().clamp_min(1.0)  # at most a pixel long
+            step = way / (way.norm() / self._options.stride).clamp_min(1.0)
             places = handle + self._disc
-            wanted = self._sight.at(self._maps, places).detach().lerp(first, self._options.anchor)
+            is_near = float(way.norm()) <= _NEAR
+            anchor = self._options.anchor_near if is_near else self._options.anchor
+            wanted = self._sight.at(self._maps, places).detach().lerp(first, anchor)
             terms.append((self._sight.at(self._maps, places + step) - wanted).abs().sum(dim=1).mean())
         return torch.stack(terms).sum()
 
@@ -222,8 +241,3 @@ def _spread(generator: Generator) -> float:
     device = next(generator.parameters()).device
     w = generator.mapping(z.to(device), None if labels is None else labels.to(device))
     return float(w.std(dim=0).mean())
-
-
-def _pixels_of(share: float, side: int) -> float:
-    """A length in pixels, at least one and a half, of a share of the picture's side."""
-    return max(_SHORTEST, share * side)

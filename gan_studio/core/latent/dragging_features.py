@@ -25,11 +25,8 @@ _FINEST = 0.5
 _PLAIN = 0.2
 """How alike all around a place is, beside two places chosen at random, where there is nothing to hold."""
 
-_STAY = 0.03
-"""How much less like itself, for each pixel away, a handle may be where it was last."""
-
-_CLEARLY = 0.7
-"""How much more like itself a handle is where it is believed to have gone, far from where it was last."""
+_STAY = 0.1
+"""How much less like itself, for each pixel away, a handle may be where it is expected."""
 
 
 class Sight:
@@ -127,19 +124,13 @@ class Tracker:
         self.is_plain = bool(self._distances(maps, around).max() < _PLAIN * self._typical)
 
     @torch.no_grad()
-    def find(self, maps: Sequence[Tensor], near: Tensor, reach: float = 0.0) -> tuple[Tensor, float]:
+    def find(self, maps: Sequence[Tensor], near: Tensor) -> tuple[Tensor, float]:
         """Where it is now [2], and how much it looks as it did first, 0 to 1.
 
         Args:
-            near: where it was last [2].
-            reach: where more than 0, it is also looked for so far away, and believed to be there
-                if it is found to be far more like itself.
+            near: where it is expected [2].
         """
         place, distance = self._nearest(maps, near, self._searched, self._step)
-        if reach > self._searched:
-            other, its_distance = self._nearest(maps, near, reach, 2 * self._step)
-            if its_distance < _CLEARLY * distance:
-                place, distance = self._nearest(maps, other, 2 * self._step, self._step)
         if self._step > _FINEST:
             place, distance = self._nearest(maps, place, self._step, max(_FINEST, self._step / 4))
         return place, max(0.0, 1.0 - float(distance / self._typical))

@@ -41,13 +41,15 @@ class DragOptions:
 
     Attributes:
         rate: Adam's learning rate, in standard deviations of w.
-        layers: the first style layers, which alone are changed; None for six, as in the paper, and half
+        layers: the first style layers, which alone are changed; None for six, as in the paper, and all
             of them in networks that have fewer than twelve.
-        supervised, searched: radii r1, around a handle, of what is pulled, and r2 of where it is
-            looked for after each step.
-        patch: radius of what a handle is recognised by.
+        stride: how far, in pixels, what is pulled is pulled at a step; more overcomes what holds it.
+        supervised, searched: radii r1, around a handle, of what is pulled, of at least four pixels, and
+            r2 of where it is looked for around where the picture's flow took it.
+        patch: radius of what a handle is recognised by, of at least four pixels.
         anchor: how much of what is pulled is taken from the first picture in place of the newest: 0 is
             equation 1 of the paper, 1 lets nothing change its look.
+        anchor_near: the same within a few pixels of the target, where it should look as it did.
         mask_weight: of what must not change; here all features are brought to one scale, where the paper
             has 20 without.
         tolerance: how near to its target, in pixels, a handle has arrived.
@@ -55,12 +57,14 @@ class DragOptions:
         patience: steps without progress after which it gives up.
     """
 
-    rate: float = 0.012
+    rate: float = 0.02
     layers: int | None = None
-    supervised: float = 3 / 64
-    searched: float = 3 / 64
-    patch: float = 3 / 64
-    anchor: float = 0.6
+    stride: float = 2.0
+    supervised: float = 4 / 64
+    searched: float = 1.5 / 64
+    patch: float = 4 / 64
+    anchor: float = 0.3
+    anchor_near: float = 0.9
     mask_weight: float = 5.0
     tolerance: float = 1.0
     seconds: float = 60.0
@@ -75,8 +79,9 @@ class DragStep:
         step: changes made so far.
         seconds: time spent so far.
         handles: where what was dragged is now.
-        distances: of each handle from its target, in pixels of the picture.
-        likeness: of what is at each handle to what was there first: 1 the same, 0 any other place.
+        distances: of each handle from its target, in pixels of the picture; near it by whichever finds
+            it farther away, the features or a look at the pictures alone.
+        likeness: of what is seen at each handle to what was there first: 1 the same, 0 anything else.
         picture: uint8 [H, W, C].
         latent: the picture's styles, stored in W+.
     """

@@ -132,17 +132,6 @@ def test_tracking_finds_the_blob_where_it_is(searched: float):
     assert likeness > 0.8
 
 
-def test_a_handle_that_slipped_is_found_again_farther_away():
-    toy = _Toy().eval()
-    sight = Sight(toy)
-    with torch.no_grad():
-        _, first = sight.draw(torch.zeros(1, 3, 4), "const")
-        tracker = Tracker(sight, first, torch.tensor(MIDDLE), (2.0, 1.5))
-    slipped = torch.tensor([22.0, 12.0])
-    assert tracker.find(first, slipped)[0].tolist() != [16, 16]
-    assert tracker.find(first, slipped, reach=9.0)[0].tolist() == [16, 16]
-
-
 def test_a_pair_without_way_holds_its_place():
     _, result = _dragged(DragPair(MIDDLE, (19, 16)), DragPair((6.0, 26.0), (6.0, 26.0)))
     assert result.is_reached
@@ -170,6 +159,22 @@ def test_a_place_without_anything_to_hold_is_refused_at_once():
     assert not result.is_reached
     assert "nothing to hold at (28, 5)" in result.reason
     assert len(steps) == 1
+
+
+def test_tracking_that_is_fooled_is_not_believed(monkeypatch):
+    monkeypatch.setattr(Tracker, "find", lambda *_: (torch.tensor([20.0, 13.0]), 1.0))
+    _, result = _dragged(DragPair(MIDDLE, (20, 13)), options=replace(QUICK, rate=1e-9, patience=5))
+    assert not result.is_reached
+    assert result.best.remaining == pytest.approx(5, abs=0.5)
+    assert result.best.handles[0] == pytest.approx(MIDDLE, abs=0.5)
+
+
+def test_a_handle_that_slides_along_an_edge_is_hinted_at(monkeypatch):
+    monkeypatch.setattr(
+        "gan_studio.core.latent.dragging.edge_hint", lambda picture, pairs: "Choose a corner."
+    )
+    _, result = _dragged(DragPair(MIDDLE, (30, 16)), options=replace(QUICK, seconds=0.0))
+    assert result.reason.endswith("Choose a corner.")
 
 
 def test_time_that_is_up_ends_the_drag():
@@ -237,11 +242,10 @@ def test_a_styled_model_is_dragged_from_what_the_request_shows(tmp_path: Path):
     assert result.best in steps
 
 
-def test_only_the_first_layers_of_the_styles_are_changed(tmp_path: Path):
+def test_only_the_first_layers_of_the_styles_are_changed_where_asked(tmp_path: Path):
     model, _ = open_model(write_styled_model(tmp_path / "styled.pt"), "cpu")
-    steps, _ = _all_of(
-        drag(model, PictureRequest(), [DragPair((6, 6), (9, 8))], None, DragOptions(patience=2))
-    )
+    options = DragOptions(patience=2, layers=3)
+    steps, _ = _all_of(drag(model, PictureRequest(), [DragPair((6, 6), (9, 8))], None, options))
     before, after = (step.latent.stored.vector.array() for step in (steps[0], steps[-1]))
     assert not np.array_equal(before[:3], after[:3])
     assert np.array_equal(before[3:], after[3:])
