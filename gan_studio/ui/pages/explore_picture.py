@@ -30,6 +30,7 @@ from gan_studio.ui.pages.explore_export import ExportDialog
 from gan_studio.ui.pages.explore_stage import PictureStage
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_wording import request_text
+from gan_studio.ui.widgets.elided_label import ElidedLabel
 
 _NO_RECIPE = (
     "It carries no recipe: no checkpoint holds what the run has learned by now. Save a checkpoint on "
@@ -54,7 +55,7 @@ class PicturePanel(QWidget):
         self.copying = Copying(exploration, studio.notices, self)
         self.stage = PictureStage(exploration, studio)
         self.image = self.stage.image
-        self.caption = QLabel()
+        self.caption = ElidedLabel()
         self.time = theme.as_figures(theme.as_note(QLabel()))
         self.zoom = theme.as_figures(theme.as_note(QLabel()))
         self._make_actions()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.elided_label import ElidedLabel
 from gan_studio.ui.widgets.latent_image import LatentImage
 
 
@@ -78,7 +79,7 @@ class PicturePair(QWidget):
 
 
 def _caption() -> QLabel:
-    label = theme.as_note(QLabel())
+    label = theme.as_note(ElidedLabel(Qt.TextElideMode.ElideMiddle))
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     label.setMinimumWidth(1)  # a long text is cut off rather than widening the window
     return label
