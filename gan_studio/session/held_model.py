@@ -54,17 +54,19 @@ class HeldModel:
             return self._opened_recipe(wish.number, wish.recipe())
         from gan_studio.core.shipped import find_model
 
-        self._take(*self._from_shelf(find_model(str(wish.model))), wish.is_passing)
-        kept = None if wish.is_passing else self._recalled()
-        return Opened(wish.number, self.facts, kept=kept, is_passing=wish.is_passing)
+        model, facts = self._from_shelf(find_model(str(wish.model)))
+        kept = None if wish.is_passing else self._recalled(facts)
+        self._take(model, facts, wish.is_passing)
+        return Opened(wish.number, facts, kept=kept, is_passing=wish.is_passing)
 
     def followed(self, wish: Following) -> Opened:
         """Take a copy of a generator in training."""
         from gan_studio.core.latent.opening import facts_of
 
-        self._take(wish.model, facts_of(wish.model, wish.path), wish.is_passing)
-        kept = None if wish.is_passing else self._recalled()
-        return Opened(wish.number, self.facts, kept=kept, is_passing=wish.is_passing)
+        facts = facts_of(wish.model, wish.path)
+        kept = None if wish.is_passing else self._recalled(facts)
+        self._take(wish.model, facts, wish.is_passing)
+        return Opened(wish.number, facts, kept=kept, is_passing=wish.is_passing)
 
     def _opened_recipe(self, number: int, recipe: Recipe) -> Opened:
         from gan_studio.core.latent.opening import checkpoint_of
@@ -74,13 +76,17 @@ class HeldModel:
             keyframes = recipe.timeline.keyframes if recipe.timeline is not None else ()
             for request in (recipe.request, *(keyframe.request for keyframe in keyframes)):
                 check(request, facts)
+        else:
+            model, facts = self.painter.model, self.facts
+        kept = self._recalled(facts)
+        if facts is not self.facts:
             self._take(model, facts, is_passing=False)
         warning = ""
-        if self.facts.checksum != recipe.checksum:
+        if facts.checksum != recipe.checksum:
             warning = (
                 f"{recipe.model_name} has changed since this picture was saved, so it may look different."
             )
-        return Opened(number, self.facts, recipe.request, warning, self._recalled(), timeline=recipe.timeline)
+        return Opened(number, facts, recipe.request, warning, kept, timeline=recipe.timeline)
 
     def _from_shelf(self, path: Path) -> tuple[TrainedGenerator, ModelFacts]:
         opened = self._shelf.take(path)
@@ -101,8 +107,8 @@ class HeldModel:
             self.painter.release()
         self.painter, self.facts = LivePainter(model, pace), facts
 
-    def _recalled(self) -> KeptSession | None:
-        return None if self._recall is None else self._recall(self.facts)
+    def _recalled(self, facts: ModelFacts) -> KeptSession | None:
+        return None if self._recall is None else self._recall(facts)
 
 
 def _open_model(path: Path) -> tuple[TrainedGenerator, ModelFacts]:

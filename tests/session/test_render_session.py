@@ -321,3 +321,19 @@ def test_what_was_opened_too_late_makes_way_for_the_model_that_is_shown(qtbot, m
     answer = _draw(qtbot, session, request_of(7))
     assert np.array_equal(answer.images, draw(open_model(model)[0], [request_of(7)]))
     session.end()
+
+
+def test_a_model_whose_kept_session_cannot_be_read_leaves_the_one_before(qtbot, model: Path, tmp_path: Path):
+    other = write_model(tmp_path / "other.pt", seed=1)
+
+    def recall(facts):
+        if facts.path == other:
+            raise OSError("the disk is gone")
+
+    session = RenderSession(recall=recall)
+    opened_in(qtbot, session, model)
+    with qtbot.waitSignal(session.open_failed):
+        session.open(other)
+    answer = _draw(qtbot, session, request_of(7))
+    assert np.array_equal(answer.images, draw(open_model(model)[0], [request_of(7)]))
+    session.end()
