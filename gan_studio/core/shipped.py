@@ -9,7 +9,7 @@ from typing import Any
 
 from gan_studio import paths
 from gan_studio.core.errors import InputError, unknown_name
-from gan_studio.core.run_folder import RunFolder
+from gan_studio.core.run_folder import RunFolder, list_runs
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def find_model(text: str) -> Path:
         return found
     if "/" in text or "\\" in text or path.suffix:
         raise InputError(f"There is no file or folder {text}; check the path.")
-    raise unknown_name("model", text, shipped)
+    raise unknown_name("model", text, [*shipped, *(run.name for run in list_runs())])
 
 
 def _model_in(folder: Path) -> Path | None:

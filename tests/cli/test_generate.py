@@ -159,3 +159,9 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, capsys):
     (tmp_path / "a.pt").write_bytes(b"hello")
     assert str(tmp_path / "a.pt") in _complaint(capsys, tmp_path / "a.pt", "--out", tmp_path / "a.npz")
     assert "no model" in _complaint(capsys, "nothing-like-it", "--out", tmp_path / "a.npz")
+
+
+def test_a_model_that_is_not_there_is_answered_with_the_runs_that_are(tmp_path: Path, capsys):
+    write_run(paths.runs() / "faces-by-night", images_seen=64)
+    assert "did you mean “faces-by-night”" in _complaint(capsys, "face-by-night", "--out", tmp_path / "a")
+    assert "faces-by-night" in _complaint(capsys, "xyz", "--out", tmp_path / "a")
