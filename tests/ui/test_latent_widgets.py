@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gan_studio.core.latent.requests import Latent, PictureRequest, Walk
 from gan_studio.ui.pages.explore_player import Player
@@ -168,6 +168,18 @@ def test_sliders_in_sight_show_their_own_components_while_scrolling(qtbot):
         assert row.slider.number() == pytest.approx(float(z[index]), abs=0.006)
         assert row.slider.accessibleName() == f"Dimension {index}"
         assert sliders.viewport().rect().contains(row.geometry())
+
+
+def test_words_in_place_of_sliders_keep_off_the_edges(qtbot):
+    sliders = LatentSliders()
+    qtbot.addWidget(sliders)
+    sliders.resize(320, 300)
+    sliders.show()
+    sliders.set_dimensions((), "This picture lies between two others.")
+    (words,) = (label for label in sliders.findChildren(QLabel) if label.text().startswith("This picture"))
+    around, inside = sliders.viewport().rect(), words.geometry()
+    assert inside.left() >= around.left() + 8
+    assert inside.right() <= around.right() - 8
 
 
 def test_what_is_typed_counts_for_its_own_dimension_when_the_list_scrolls(qtbot):

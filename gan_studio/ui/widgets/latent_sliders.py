@@ -94,7 +94,8 @@ class LatentSliders(QAbstractScrollArea):
 
     def _place(self) -> None:
         view = self.viewport()
-        self._empty.setGeometry(view.rect())
+        margin = theme.spacing(2)
+        self._empty.setGeometry(view.rect().adjusted(margin, 0, -margin, 0))
         bar = self.verticalScrollBar()
         bar.setPageStep(view.height())
         bar.setRange(0, max(0, len(self._dimensions) * _ROW_HEIGHT - view.height()))
