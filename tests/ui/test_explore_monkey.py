@@ -71,6 +71,7 @@ def page(request, qtbot, studio, tmp_path: Path, monkeypatch) -> Iterator[Explor
         task.end()
 
 
+@pytest.mark.timeout(280)
 @pytest.mark.parametrize("seed", _SEEDS)
 def test_whatever_is_done_nothing_breaks_and_everything_can_be_undone(
     qtbot, page: ExplorePage, notices: list, seed: int
