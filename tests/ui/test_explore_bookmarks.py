@@ -155,7 +155,7 @@ def test_a_bookmarks_menu_adds_it_to_the_interpolation_and_copies_its_latent(
 def test_bookmarks_can_be_added_while_another_tab_is_in_front(qtbot, page: ExplorePage, notices: list):
     page.show_interpolation()
     _bookmark(qtbot, page, 5)
-    assert [notice.text for notice in notices] == ["Bookmarked “Seed 5”."]
+    assert [(notice.text, notice.is_brief) for notice in notices] == [("Bookmarked “Seed 5”.", True)]
 
 
 def test_a_latent_is_pasted_with_the_settings_that_are_here(qtbot, page: ExplorePage, panel: BookmarksPanel):

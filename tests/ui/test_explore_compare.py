@@ -202,6 +202,22 @@ def test_f11_shows_the_picture_alone_and_escape_brings_it_back(qtbot, page: Expl
     assert np.array_equal(settle(qtbot, page), expected(page, PictureRequest(Latent(2))))
 
 
+def test_what_is_told_is_seen_on_the_whole_screen(qtbot, page: ExplorePage):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.picture.stage.fill.trigger()
+    whole = page.picture.stage.full_screen
+    qtbot.waitUntil(whole.isVisible)
+    keys = whole.hint.text()
+    qtbot.keyClick(page.picture.image, Qt.Key.Key_B)
+    assert whole.hint.text() == "Bookmarked “Seed 0”."
+    qtbot.waitUntil(lambda: whole.hint.text() == keys, timeout=20_000)
+    page.exploration.undo()
+    qtbot.keyClick(page.picture.image, Qt.Key.Key_B)
+    qtbot.keyClick(page.picture.image, Qt.Key.Key_Escape)
+    assert whole.hint.text() == keys
+
+
 def test_smooth_pixels_are_remembered(qtbot, studio, page: ExplorePage):
     page.picture.stage.smooth.trigger()
     assert page.picture.image.is_smooth()

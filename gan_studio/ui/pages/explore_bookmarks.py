@@ -69,8 +69,7 @@ class BookmarksPanel(ExplorePanel):
         if self.isVisible():
             self.list.setCurrentRow(len(bookmarks))
             self.list.scrollToBottom()
-        else:
-            self.studio.notices.confirm(f"Bookmarked “{name}”.")
+        self.studio.notices.confirm(f"Bookmarked “{name}”.")
 
     def menu(self, place: int) -> QMenu:
         """What can be done with a bookmark."""

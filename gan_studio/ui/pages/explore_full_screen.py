@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from gan_studio.session.notices import Notice
 from gan_studio.ui import theme
 
+_HINT = "Escape leaves · ← → other seeds · R a random one · B bookmarks it"
+_TOLD_MS = 3000
 _LEAVING = (Qt.Key.Key_Escape, Qt.Key.Key_F11)
 
 
@@ -27,13 +30,13 @@ class FullScreen(QWidget):
         self.setObjectName("explore.full_screen")
         self.setWindowTitle("Picture")
         self.setAccessibleName("Picture on the whole screen")
-        self._hint = theme.as_note(
-            QLabel("Escape leaves · ← → other seeds · R a random one · B bookmarks it")
-        )
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.hint = theme.as_note(QLabel(_HINT, wordWrap=True, textFormat=Qt.TextFormat.PlainText))
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._told = QTimer(self, singleShot=True, interval=_TOLD_MS)
+        self._told.timeout.connect(self._hint_again)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*[theme.spacing()] * 4)
-        self._column.addWidget(self._hint)
+        self._column.addWidget(self.hint)
 
     def fill_with(self, widget: QWidget, actions: Sequence[QAction]) -> None:
         """Show a widget alone, with actions that work there too."""
@@ -44,6 +47,12 @@ class FullScreen(QWidget):
         self.showFullScreen()
         self.activateWindow()
         widget.setFocus()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say for a while what the window behind tells, such as that a bookmark was added."""
+        if self.isVisible():
+            self.hint.setText(f"{notice.text} {notice.advice}".strip())
+            self._told.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave, or do what the key does with Alt."""
@@ -61,4 +70,9 @@ class FullScreen(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give the widget back."""
         super().closeEvent(event)
+        self._told.stop()
+        self._hint_again()
         self.left.emit()
+
+    def _hint_again(self) -> None:
+        self.hint.setText(_HINT)

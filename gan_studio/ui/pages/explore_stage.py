@@ -56,6 +56,7 @@ class PictureStage(QWidget):
         self.comparison.changed.connect(self._show_comparison)
         self.comparison.pictured.connect(self._show_beside)
         self.full_screen.left.connect(self._take_back)
+        studio.notices.posted.connect(self.full_screen.show_notice)
 
     def actions_of_page(self) -> list[QAction]:
         """Every action, for the page to offer."""
