@@ -19,6 +19,7 @@ from gan_studio.core.latent.requests import Latent, ModelFacts
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.ui.pages.explore_drag import DragPanel
+from gan_studio.ui.pages.explore_drag_words import what_to_do
 from gan_studio.ui.pages.explore_page import ExplorePage
 from gan_studio.ui.widgets.drag_overlay import DragTool
 
@@ -106,6 +107,20 @@ def test_only_models_with_styles_are_dragged(tmp_path: Path):
     assert DragPanel.fits(styled)
 
 
+def test_a_point_that_is_hard_to_hold_is_told_before_the_start(tmp_path: Path):
+    _, facts = open_model(write_styled_model(tmp_path / "styled.pt"))
+    plan = DragPlan((DragPair((6, 6), (9, 8)),))
+    flat = np.full((16, 16, 3), 90, np.uint8)
+    spot = flat.copy()
+    spot[5:8, 5:8] = 200
+    usual = "Start, or click another point to move along with it."
+    assert what_to_do(plan, facts, None, flat) == (
+        f"The point (6, 6) lies in a flat area: a corner or a spot is easier to hold. {usual}"
+    )
+    assert what_to_do(plan, facts, None, spot) == usual
+    assert what_to_do(plan, facts, None, flat[:8, :8]) == usual  # of another model
+
+
 def test_clicks_on_the_picture_set_points_that_undo_takes_back(qtbot, page: ExplorePage, panel: DragPanel):
     assert not panel.start.isEnabled()
     _set_a_pair(qtbot, page, panel)
@@ -121,7 +136,7 @@ def test_clicks_on_the_picture_set_points_that_undo_takes_back(qtbot, page: Expl
 
 def test_a_real_drag_ends_as_one_step_of_undo(qtbot, page: ExplorePage, panel: DragPanel, monkeypatch):
     real = dragging.drag_in_file
-    options = DragOptions(rate=0.3)  # an untrained model needs strong pulls
+    options = DragOptions(rate=0.3, patience=20)  # an untrained model needs strong pulls
     monkeypatch.setattr(
         dragging, "drag_in_file", lambda path, request, pairs, mask: real(path, request, pairs, mask, options)
     )

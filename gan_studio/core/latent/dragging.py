@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 _SPREAD_OF = 256
 _NARROWEST = 4.0
 _NEAR = 2.5
+_PACE = 0.4
+_LARGEST_PACE = 1 / 160
+_SLOWEST, _FIRST, _FASTEST = 0.2, 0.5, 2.0
+_SLOWER, _FASTER = 0.7, 1.04
 _SHORTEST_SEARCH = 1.5
 _LAYERS_OF_MANY = 6
 _MANY_LAYERS = 12
@@ -124,7 +129,9 @@ class _Pull:
         layers = options.layers or (_LAYERS_OF_MANY if count >= _MANY_LAYERS else count)
         self._free = start[:, :layers].clone().requires_grad_(True)
         self._fixed = start[:, layers:]
-        self._optimizer = torch.optim.Adam([self._free], lr=options.rate * _spread(generator))
+        self._rate = options.rate * _spread(generator)
+        self._optimizer = torch.optim.Adam([self._free], lr=_FIRST * self._rate)
+        self._haste, self._farthest_move = _FIRST, 0.0
         self._steps = 0
         self._mask: Tensor | None = None
         self._sight = Sight(generator)
@@ -176,10 +183,24 @@ class _Pull:
         if self._mask is not None:
             change = self._sight.change_outside(self._maps, self._first, self._mask)
             loss = loss + self._options.mask_weight * change
+        self._keep_pace()
         self._optimizer.zero_grad()
         loss.backward()
         self._optimizer.step()
         self._steps += 1
+
+    def _keep_pace(self) -> None:
+        """Change the styles less where the handles leap, and more where they hardly move.
+
+        In a leap a handle is lost from sight, and something else may be drawn where it should go.
+        """
+        if self._farthest_move > max(_PACE, _LARGEST_PACE * self._sight.side):
+            self._haste = max(_SLOWEST, _SLOWER * self._haste)
+        else:
+            self._haste = min(_FASTEST, _FASTER * self._haste)
+        self._farthest_move = 0.0
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._haste * self._rate
 
     def _begin(self) -> None:
         """Remember what is at the handles in the first picture."""
@@ -208,7 +229,10 @@ class _Pull:
         if not self._steps:
             return Verdict(pair.handle, 1.0, pair.length)
         look.see(picture)
-        expected = self._handles.new_tensor(look.moved(tuple(self._handles[index].tolist())))
+        last = tuple(self._handles[index].tolist())
+        moved = look.moved(last)
+        self._farthest_move = max(self._farthest_move, math.dist(last, moved))
+        expected = self._handles.new_tensor(moved)
         found, _ = self._trackers[index].find(self._maps, expected)
         verdict = look.judged(tuple(found.tolist()), pair.target)
         self._handles[index] = self._handles.new_tensor(verdict.place)

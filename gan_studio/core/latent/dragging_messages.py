@@ -40,7 +40,8 @@ class DragOptions:
     """How a drag is gone about; the lengths are fractions of the picture's side.
 
     Attributes:
-        rate: Adam's learning rate, in standard deviations of w.
+        rate: Adam's learning rate, in standard deviations of w; it is halved to begin with, and goes by
+            how fast the handles move.
         layers: the first style layers, which alone are changed; None for six, as in the paper, and all
             of them in networks that have fewer than twelve.
         stride: how far, in pixels, what is pulled is pulled at a step; more overcomes what holds it.

@@ -222,7 +222,8 @@ class DragPanel(ExplorePanel):
         self.tools.clear_area.setEnabled(view.drag.area is not None)
         if self._said is None or self._said[0] != view.drag:
             self._said = None
-            self.news.setText(what_to_do(view.drag, facts, self.tools.tool()))
+            shown = None if self.exploration.picture is None else self.exploration.picture.images[0]
+            self.news.setText(what_to_do(view.drag, facts, self.tools.tool(), shown))
 
     def _show_step(self, step: DragStep) -> None:
         order = self.run.order

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from gan_studio.core.latent.dragging_hints import edge_hint
 from gan_studio.core.latent.dragging_messages import DragPair, DragStep
 from gan_studio.core.latent.dragging_plan import DragPlan
 from gan_studio.core.latent.requests import ModelFacts
@@ -19,8 +22,10 @@ def progress_line(step: DragStep) -> str:
     return f"Step {step.step}, {step.remaining:.1f} px left, {step.seconds:.0f} s"
 
 
-def what_to_do(plan: DragPlan, facts: ModelFacts | None, tool: DragTool | None) -> str:
-    """What a person may do next."""
+def what_to_do(
+    plan: DragPlan, facts: ModelFacts | None, tool: DragTool | None, picture: np.ndarray | None
+) -> str:
+    """What a person may do next, and which point of the picture uint8 [H, W, C] is hard to hold."""
     if facts is not None and not facts.has_file:
         return "This is a training's present, which no file holds. Save a checkpoint on Train and open it."
     if tool is DragTool.PAINT:
@@ -30,7 +35,10 @@ def what_to_do(plan: DragPlan, facts: ModelFacts | None, tool: DragTool | None) 
     if plan.pending is not None:
         return "Now click where that point should go."
     if plan.pairs:
-        return "Start, or click another point to move along with it."
+        size = None if facts is None else facts.sample_shape[1:]
+        is_of_model = picture is not None and picture.shape[:2] == size
+        hint = edge_hint(picture, plan.pairs) if is_of_model else ""
+        return f"{hint} Start, or click another point to move along with it.".lstrip()
     if tool is DragTool.POINTS:
-        return "Click what to move: an edge or a detail."
+        return "Click what to move: a corner or a detail."
     return "Press Pick points, then click what to move and where it should go."

@@ -177,6 +177,15 @@ def test_a_handle_that_slides_along_an_edge_is_hinted_at(monkeypatch):
     assert result.reason.endswith("Choose a corner.")
 
 
+def test_a_drag_that_leaps_is_slowed_down():
+    steps, result = _dragged(DragPair(MIDDLE, (21, 16)), options=replace(QUICK, rate=1.5))
+    places = np.array([_shift(step) for step in steps])
+    moves = np.hypot(*np.diff(places, axis=0).T)
+    assert moves[:3].max() > 0.6
+    assert 0 < np.median(moves[-5:]) < 0.5 * moves[:3].max()
+    assert result.is_reached
+
+
 def test_time_that_is_up_ends_the_drag():
     steps, result = _dragged(DragPair(MIDDLE, (20, 13)), options=replace(QUICK, seconds=0.0))
     assert not result.is_reached
