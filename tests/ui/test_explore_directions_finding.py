@@ -121,6 +121,17 @@ def test_tagging_again_turns_the_tag_and_delete_takes_it_off(qtbot, page: Explor
     assert page.exploration.view.tags == ()
 
 
+def test_the_class_whose_pictures_are_looked_at_is_told(qtbot, studio: Studio, tmp_path: Path):
+    model = write_styled_model(tmp_path / "dressed.pt", classes=("boot", "coat"))
+    page = directions_page(qtbot, studio, model)
+    panel, exploration = directions_panel(page), page.exploration
+    panel.turn_to(is_finding=True)
+    among = panel.finder.ways[0].among
+    assert among.text() == "Looks at pictures of the class shown: boot."
+    exploration.commit_request(PictureRequest(Latent(0), label=1), "Choose a class")
+    assert among.text() == "Looks at pictures of the class shown: coat."
+
+
 def test_what_is_missing_is_told_until_it_is_there(qtbot, page: ExplorePage):
     panel, exploration = directions_panel(page), page.exploration
     tags = tuple(Tag(PictureRequest(Latent(seed)), seed < 2) for seed in range(4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gan_studio.core.errors import InputError
+from gan_studio.core.latent.class_words import class_text
 from gan_studio.core.latent.directions.plans import (
     FEWEST_SAMPLES,
     MOST_DIRECTIONS,
@@ -110,6 +112,13 @@ class PrincipalWay(Way):
         self.ask("Directions", self.count, "How many to find, the strongest first.")
         self.ask("Samples", self.samples, "How many are looked at: more is steadier, and slower.")
         self.where.currentIndexChanged.connect(self._suit)
+        self.among = theme.as_note(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText))
+        self.column.addWidget(self.among)
+
+    def follow(self) -> None:
+        """Say of which class the pictures are that are looked at."""
+        named = class_text(self.like(), self.exploration.facts)
+        self.among.setText(f"Looks at pictures of the class shown: {named}." if named else "")
 
     def take_model(self, facts: ModelFacts) -> None:
         """Offer styles where there are any, and the sides that a picture is drawn through."""

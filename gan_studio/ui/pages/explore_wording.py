@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gan_studio.core.latent.class_words import class_text
 from gan_studio.core.latent.requests import NOISE_MODES, Latent, ModelFacts, Noise, PictureRequest
 from gan_studio.core.latent.vectors import SPACES
 from gan_studio.ui.pages.explore_frames import latent_text
@@ -33,11 +34,8 @@ def settings_of(request: PictureRequest, facts: ModelFacts | None) -> list[str]:
     elif request.psi != 1:
         cutoff = "" if request.cutoff is None else f" to layer {request.cutoff}"
         said.append(f"ψ {request.psi:.2f}{cutoff}")
-    if request.classes:
-        said.append(f"{len(request.classes)} classes")
-    elif request.label is not None:
-        is_known = facts is not None and request.label < len(facts.classes)
-        said.append(facts.classes[request.label] if is_known else f"class {request.label}")
+    if named := class_text(request, facts):
+        said.append(named)
     if request.z_limit is not None:
         said.append(f"z within {request.z_limit:g}")
     for count, word in (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator as Work
+from dataclasses import replace
 
 from gan_studio.core.contracts import Generator
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
+from gan_studio.core.latent.class_words import class_text
 from gan_studio.core.latent.directions.examples import difference_direction, tagged_direction
 from gan_studio.core.latent.directions.factorized import factorized_directions
 from gan_studio.core.latent.directions.plans import DifferencePlan, FactorPlan, Plan, PrincipalPlan
@@ -29,7 +31,10 @@ def find_directions(facts: ModelFacts, plan: Plan) -> Work[Preparing, None, tupl
     compute_on(cores_for_one())
     generator = _generator(facts)
     if isinstance(plan, PrincipalPlan):
-        return (yield from principal_directions(generator, plan))
+        found = yield from principal_directions(generator, plan)
+        named = class_text(plan.like, facts)
+        among = f", among {named}" if named else ""
+        return tuple(replace(direction, origin=f"{direction.origin}{among}") for direction in found)
     if isinstance(plan, FactorPlan):
         return (yield from factorized_directions(generator, plan))
     if isinstance(plan, DifferencePlan):

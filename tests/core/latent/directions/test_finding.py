@@ -88,6 +88,19 @@ def test_principal_directions_are_those_of_the_styles(styled):
     assert found[0].origin == f"GANSpace 1 of W, {share:.1%} of the variance"
 
 
+@pytest.mark.parametrize(
+    ("like", "words"),
+    [
+        (PictureRequest(label=1), "among coat"),
+        (PictureRequest(label=0, classes=((0, 1.0), (2, 0.5))), "among 2 classes"),
+    ],
+)
+def test_principal_directions_say_among_which_class_they_were_found(tmp_path: Path, like, words):
+    _, facts = open_model(write_styled_model(tmp_path / "told.pt", classes=CLASSES))
+    found = _found(facts, PrincipalPlan(1, samples=100, like=like))
+    assert found[0].origin.endswith(f"of the variance, {words}")
+
+
 def test_the_same_seed_finds_the_same_directions(styled):
     _, facts = styled
     plan = PrincipalPlan(3, samples=300)
