@@ -161,6 +161,12 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, capsys):
     assert "no model" in _complaint(capsys, "nothing-like-it", "--out", tmp_path / "a.npz")
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.npz", "a"])
+def test_a_place_that_cannot_be_is_told_before_the_drawing(plain: Path, tmp_path: Path, capsys, name: str):
+    (tmp_path / "file").touch()
+    assert "Drawing" not in _complaint(capsys, plain, "--n", 3, "--out", tmp_path / "file" / name)
+
+
 def test_a_model_that_is_not_there_is_answered_with_the_runs_that_are(tmp_path: Path, capsys):
     write_run(paths.runs() / "faces-by-night", images_seen=64)
     assert "did you mean “faces-by-night”" in _complaint(capsys, "face-by-night", "--out", tmp_path / "a")

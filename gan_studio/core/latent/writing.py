@@ -95,14 +95,15 @@ def _write_grid(
             f"A grid of {len(requests):,} pictures of {width} x {height} px is too large for one PNG; "
             "write a .npz or a folder, or draw fewer."
         )
-    batches = []
-    for images in draw_in_batches(model, requests):
-        batches.append(images)
-        yield Preparing(_WHAT, sum(map(len, batches)) / len(requests))
-    grid = as_grid(np.concatenate(batches), _columns(requests))
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(out.name + ".part")
     try:
+        unfinished.touch()  # so that a place which cannot be is told before the drawing
+        batches = []
+        for images in draw_in_batches(model, requests):
+            batches.append(images)
+            yield Preparing(_WHAT, sum(map(len, batches)) / len(requests))
+        grid = as_grid(np.concatenate(batches), _columns(requests))
         Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(unfinished, format="PNG")
         unfinished.replace(out)
     finally:
