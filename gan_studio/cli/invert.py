@@ -39,6 +39,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a checkpoint file, a run's folder (best, else newest checkpoint), or a shipped model's name",
     )
     parser.add_argument("image", metavar="IMAGE", help="the picture: PNG, JPEG, WebP and others")
+    _configure_search(parser)
+    parser.add_argument(
+        "--fit",
+        choices=tuple(FITS),
+        default=next(iter(FITS)),
+        help="how a picture that is no square becomes one (default crop: its middle)",
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="a folder for target.png, result.png with its recipe, and latent.npz",
+    )
+
+
+def _configure_search(parser: argparse.ArgumentParser) -> None:
+    """Declare how the latent is looked for."""
     parser.add_argument(
         "--space",
         metavar="z|w|w_plus",
@@ -71,18 +88,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="of the latents that are tried first (default 0)"
-    )
-    parser.add_argument(
-        "--fit",
-        choices=tuple(FITS),
-        default=next(iter(FITS)),
-        help="how a picture that is no square becomes one (default crop: its middle)",
-    )
-    parser.add_argument(
-        "--out",
-        required=True,
-        metavar="DIR",
-        help="a folder for target.png, result.png with its recipe, and latent.npz",
     )
 
 
