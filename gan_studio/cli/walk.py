@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_studio import paths
 from gan_studio.cli.generate import check_space, labels_named
 from gan_studio.cli.progress import show_progress
 from gan_studio.core.config.options import MAX_SEED
@@ -92,7 +93,7 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     from gan_studio.core.latent.opening import open_model
     from gan_studio.core.shipped import find_model
 
-    out = Path(arguments.out).expanduser()
+    out = paths.typed(arguments.out)
     kind = kind_of(out)
     model, facts = open_model(find_model(arguments.model))
     timeline = _timeline(arguments, facts)
@@ -123,7 +124,7 @@ def _timeline(arguments: argparse.Namespace, facts: ModelFacts) -> Timeline:
             raise InputError(
                 "A timeline says psi, class and space itself; leave --psi, --label, --space out."
             )
-        timeline = read_timeline(Path(arguments.timeline).expanduser())
+        timeline = read_timeline(paths.typed(arguments.timeline))
         timeline = replace(timeline, loops=timeline.loops or arguments.loop)
     else:
         stops = _stops(arguments, facts)
