@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _SPREAD_OF = 256
 _NARROWEST = 4.0
 _NEAR = 2.5
+_FADED_BELOW = 0.5
 _PACE = 0.4
 _LARGEST_PACE = 1 / 160
 _SLOWEST, _FIRST, _FASTEST = 0.2, 0.5, 2.0
@@ -211,6 +212,7 @@ class _Pull:
         self._trackers = [Tracker(self._sight, self._first, handle, radii) for handle in self._handles]
         radius = max(_NARROWEST, options.supervised * side)
         self._disc = disc(radius, max(1.0, radius / 6)).to(self._handles)
+        self._is_faded = [False] * len(self._pairs)
         self._first_seen = [self._sight.at(self._first, handle + self._disc) for handle in self._handles]
 
     def _draw(self) -> tuple[Tensor, list[Tensor]]:
@@ -236,17 +238,19 @@ class _Pull:
         found, _ = self._trackers[index].find(self._maps, expected)
         verdict = look.judged(tuple(found.tolist()), pair.target)
         self._handles[index] = self._handles.new_tensor(verdict.place)
+        self._is_faded[index] = verdict.likeness < _FADED_BELOW
         return verdict
 
     def _motion_loss(self) -> Tensor:
         """Equation 1 of the paper, where what is pulled may be anchored in the first picture."""
         terms = []
-        for handle, target, first in zip(self._handles, self._targets, self._first_seen, strict=True):
+        places_of = zip(self._handles, self._targets, self._first_seen, self._is_faded, strict=True)
+        for handle, target, first, is_faded in places_of:
             way = target - handle
             step = way / (way.norm() / self._options.stride).clamp_min(1.0)
             places = handle + self._disc
             is_near = float(way.norm()) <= _NEAR
-            anchor = self._options.anchor_near if is_near else self._options.anchor
+            anchor = self._options.anchor_near if is_near or is_faded else self._options.anchor
             wanted = self._sight.at(self._maps, places).detach().lerp(first, anchor)
             terms.append((self._sight.at(self._maps, places + step) - wanted).abs().sum(dim=1).mean())
         return torch.stack(terms).sum()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,9 +20,12 @@ _NEAR = 2.5
 """How near to its target, in pixels, a place is looked for."""
 
 _ROOM = 4.0
-_APART = 1.5
-_CLEARLY = 0.1
+_APART = 0.75
+_CLEARLY = 0.02
 _SURE = 0.75
+_DISTINCT = 0.03
+_CLOSE_BY = 2.0
+_TIES = 0.003
 _NUDGES = np.arange(-2, 3) * 0.25
 
 
@@ -33,10 +36,17 @@ class Sighting:
     Attributes:
         place: in the picture.
         likeness: correlation with what it was first: 1 the same, 0 not alike at all.
+        rival: the likeness of the next best place that is not close by.
     """
 
     place: Place
     likeness: float
+    rival: float = -1.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is like itself, and nothing else around is as much."""
+        return self.likeness >= _SURE and self.likeness - self.rival >= _DISTINCT
 
 
 @dataclass(frozen=True)
@@ -83,21 +93,25 @@ class SecondLook:
         """Whether what is said to be at a place is there.
 
         Near the target it is looked for all around, and where it is clearly more like itself elsewhere it
-        is there. Where it has lost its likeness, it must have gone to the target from picture to picture.
+        is there. Where it has lost its likeness, or something else around has it too, it must also have
+        been seen to go to the target from picture to picture.
         """
         distance, likeness = math.dist(place, target), self._nudged(self._inner(place)).likeness
         if distance > _NEAR:
             return Verdict(place, likeness, distance)
-        found = self.find(math.dist(self._outer(self._start), target) + _ROOM)
+        found = self.find(math.dist(self._outer(self._start), target) + _ROOM, place)
         distance = max(distance, math.dist(found.place, target))
         if math.dist(found.place, place) > _APART and found.likeness > likeness + _CLEARLY:
             place, likeness = found.place, found.likeness
-        if likeness < _SURE:
+        if not found.is_sure:
             distance = max(distance, math.dist(self._outer(self._flowed), target))
         return Verdict(place, likeness, distance)
 
-    def find(self, reach: float) -> Sighting:
-        """Where in this picture it is most alike, at most so far from where it was first."""
+    def find(self, reach: float, near: Place | None = None) -> Sighting:
+        """Where in this picture it is most alike, at most so far from where it was first.
+
+        Of places that are equally alike it is the one nearest to a place, by default where it was first.
+        """
         steps = math.ceil(reach / self._shrink)
         axis = np.arange(-steps - _RADIUS, steps + _RADIUS + 1)
         area = _sampled(self._now, self._start + _crossed(axis)).reshape(len(axis), len(axis), -1)
@@ -107,7 +121,10 @@ class SecondLook:
         patches = windows.transpose(0, 1, 3, 4, 2).reshape(count * count, side * side, -1)
         places = self._start + _crossed(np.arange(-steps, steps + 1))
         likeness = np.where(self._inside(places), _normed(patches) @ self._wanted, -1.0)
-        return self._nudged(places[likeness.argmax()])
+        nearest = self._start if near is None else self._inner(near)
+        best = places[(likeness - _TIES * np.hypot(*(places - nearest).T)).argmax()]
+        rival = likeness[np.hypot(*(places - best).T) > _CLOSE_BY].max(initial=-1.0)
+        return replace(self._nudged(best), rival=float(rival))
 
     def _nudged(self, place: np.ndarray) -> Sighting:
         """The best of the places closely around one."""

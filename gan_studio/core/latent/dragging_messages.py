@@ -50,7 +50,8 @@ class DragOptions:
         patch: radius of what a handle is recognised by, of at least four pixels.
         anchor: how much of what is pulled is taken from the first picture in place of the newest: 0 is
             equation 1 of the paper, 1 lets nothing change its look.
-        anchor_near: the same within a few pixels of the target, where it should look as it did.
+        anchor_near: the same within a few pixels of the target, where it should look as it did, and where
+            it has lost its look.
         mask_weight: of what must not change; here all features are brought to one scale, where the paper
             has 20 without.
         tolerance: how near to its target, in pixels, a handle has arrived.

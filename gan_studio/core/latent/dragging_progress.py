@@ -8,9 +8,9 @@ from gan_studio.core.latent.dragging_messages import DragOptions, DragPair, Drag
 
 _LEAST_GAIN = 0.1
 _SETTLING_STEPS = 15
-_NEAR_ENOUGH = 2.0
+_NEAR_ENOUGH = 1.5
 _LOST_BELOW = 0.25
-_LOST_STEPS = 20
+_LOST_STEPS = 40
 
 
 class Progress:
@@ -18,7 +18,8 @@ class Progress:
 
     It goes on until every handle is within half the tolerance, or within the tolerance without coming
     nearer for some steps. It gives up where there is no progress, where a handle stays unlike what was
-    there first, or where the time is up; what came within two pixels by then counts as reached.
+    there first, or where the time is up; what came within one and a half pixels by then counts as
+    reached. By another's measure that is within two, as opinions of where it is differ by half a pixel.
 
     Args:
         pairs: what is dragged.

@@ -200,19 +200,26 @@ def _told(distance: float, likeness: float = 1.0, step: int = 0) -> DragStep:
 def test_a_handle_that_is_lost_for_long_ends_the_drag():
     progress = Progress([DragPair((1, 2), (9, 2))], DragOptions())
     assert progress.result_after(_told(8)) is None
-    results = [progress.result_after(_told(0.1, 0.1, step)) for step in range(1, 21)]
-    assert results[:-1] == [None] * 19
+    results = [progress.result_after(_told(0.1, 0.1, step)) for step in range(1, 41)]
+    assert results[:-1] == [None] * 39
     assert not results[-1].is_reached
     assert "what was at (1, 2) is gone" in results[-1].reason
     assert results[-1].best.remaining == 8
 
 
-def test_within_two_pixels_without_progress_counts_as_reached():
+def test_within_one_and_a_half_pixels_without_progress_counts_as_reached():
     progress = Progress([DragPair((1, 2), (9, 2))], DragOptions(patience=3))
-    told = [progress.result_after(_told(distance)) for distance in (8, 1.8, 1.8, 1.8, 1.8)]
+    told = [progress.result_after(_told(distance)) for distance in (8, 1.4, 1.4, 1.4, 1.4)]
     assert told[:-1] == [None] * 4
     assert told[-1].is_reached
-    assert told[-1].reason == "The point is within 1.8 px of its target."
+    assert told[-1].reason == "The point is within 1.4 px of its target."
+
+
+def test_almost_two_pixels_away_is_not_reached():
+    progress = Progress([DragPair((1, 2), (9, 2))], DragOptions(patience=3))
+    told = [progress.result_after(_told(distance)) for distance in (8, 1.8, 1.8, 1.8, 1.8)]
+    assert not told[-1].is_reached
+    assert "1.8 px away" in told[-1].reason
 
 
 @pytest.mark.parametrize(

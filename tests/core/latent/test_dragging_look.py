@@ -76,6 +76,14 @@ def test_what_lost_its_look_must_have_been_seen_to_move():
     assert verdict.distance >= 4.9
 
 
+def test_what_is_alike_elsewhere_must_have_been_seen_to_move():
+    stripes = np.broadcast_to((np.arange(SIDE) // 4 % 2 * 200)[None, :, None], (SIDE, SIDE, 1))
+    look = SecondLook(stripes.astype(np.uint8), MIDDLE)
+    look.see(stripes.astype(np.uint8))
+    assert not look.find(10.0).is_sure
+    assert look.judged((32.0, 24.0), (32.0, 24.0)).distance == pytest.approx(8.0, abs=0.3)
+
+
 def test_large_pictures_are_judged_in_their_own_pixels():
     look = SecondLook(_waves(scale=6), (144.0, 144.0))
     look.see(_waves(2.0, 1.0, scale=6))
