@@ -111,3 +111,16 @@ def test_every_control_of_classes_has_a_name_and_a_tooltip(page: ExplorePage):
     controls = [page.controls.blend, blend.search, blend.clear, blend.row(0), limit.slider]
     assert [widget for widget in controls if not widget.accessibleName()] == []
     assert [widget for widget in (*controls, limit.switch) if not widget.toolTip()] == []
+
+
+def test_classes_take_less_room_where_there_is_little(qtbot, studio: Studio, tmp_path: Path):
+    classes = tuple(f"class {number}" for number in range(10))
+    model = write_model(tmp_path / "many.pt", classes=classes)
+    page = opened(qtbot, new_page(qtbot, studio), model)
+    qtbot.mouseClick(page.controls.blend, Qt.MouseButton.LeftButton)
+    blend = page.controls.classes
+    room = blend.sizeHint().height() - blend.minimumSizeHint().height()
+    assert room >= blend.row(0).height()
+    qtbot.waitUntil(lambda: blend.height() >= blend.minimumSizeHint().height())
+    page.resize(1200, 1200)
+    qtbot.waitUntil(lambda: blend.height() == blend.sizeHint().height())

@@ -16,7 +16,7 @@ _WEIGHT = SliderScale(minimum=0.0, maximum=1.0, default=0.0)
 _MOST_ROWS = 24
 _NAME_WIDTH = 88
 _ROW_HEIGHT = 28
-_ROWS_IN_SIGHT = 4.5
+_FEWEST_IN_SIGHT, _ROWS_IN_SIGHT = 2.5, 4.5
 
 
 class ClassBlend(QWidget):
@@ -75,8 +75,9 @@ class ClassBlend(QWidget):
         is_long = facts.num_classes > _MOST_ROWS
         self.search.setVisible(is_long)
         self.note.setVisible(not is_long)
-        rows = min(_ROWS_IN_SIGHT, max(1, facts.num_classes))
-        self._scroll.setFixedHeight(round(rows * _ROW_HEIGHT))
+        rows = max(1, facts.num_classes)
+        self._scroll.setMinimumHeight(round(min(_FEWEST_IN_SIGHT, rows) * _ROW_HEIGHT))
+        self._scroll.setMaximumHeight(round(min(_ROWS_IN_SIGHT, rows) * _ROW_HEIGHT))
         self.search.clear()
         self._list()
 
