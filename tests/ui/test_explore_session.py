@@ -204,3 +204,20 @@ def test_undo_back_to_another_model_brings_its_view_not_an_older_file(
     page.exploration.undo()
     qtbot.waitUntil(lambda: page.exploration.facts.name == "dots")
     assert page.exploration.view.latent == Latent(5)
+
+
+def test_undo_leads_back_from_a_model_that_comes_with_what_was_kept_of_it(
+    qtbot, page: ExplorePage, tmp_path: Path
+):
+    first, other = page.exploration.facts.path, write_model(tmp_path / "lines.pt", seed=1)
+    page.exploration.commit_latent(Latent(5), "Seed 5")
+    opened(qtbot, page, other)
+    page.exploration.commit_latent(Latent(6), "Seed 6")
+    opened(qtbot, page, first)
+    assert page.exploration.view.latent == Latent(5)
+    page.exploration.undo()
+    qtbot.waitUntil(lambda: page.exploration.facts.path == other)
+    assert page.exploration.view.latent == Latent(6)
+    page.exploration.redo()
+    qtbot.waitUntil(lambda: page.exploration.facts.path == first)
+    assert page.exploration.view.latent == Latent(5)

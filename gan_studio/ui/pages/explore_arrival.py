@@ -19,8 +19,7 @@ class Arrival:
         beginning: the view before what was asked for with the model: what was kept of it, or what was
             shown before as far as the model can draw it.
         view: the view to show: with the recipe's picture, or the one that is carried along.
-        comes_back: whether the beginning was kept, so that no undo leads from it to another model, unless
-            a picture was carried over.
+        comes_back: whether the beginning was kept.
         warnings: what a person should know, a sentence each.
     """
 

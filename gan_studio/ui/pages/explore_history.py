@@ -42,11 +42,6 @@ class ViewHistory(QUndoStack):
         self._show = show
         self.setUndoLimit(_MOST_STEPS)
 
-    def begin(self, view: View) -> None:
-        """Forget every step; a view is the one to begin with."""
-        self.clear()
-        self.committed = view
-
     def remember(self, view: View, what: str, control: str = "", effect: Effect | None = None) -> None:
         """Let undo come back from a view to the one committed before; nothing where both are the same.
 

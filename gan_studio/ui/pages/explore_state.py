@@ -243,13 +243,12 @@ class Exploration(QObject):
         self._set_opening(False)
         self.model_changed.emit(opened.facts)
         self._set_view(view)
-        if begun.comes_back and not returning and not self._is_carrying:
-            self.history.begin(begun.beginning)
         if is_first or returning:
             self.history.committed = view
         else:
-            what = "Open picture" if opened.request else f"Open {opened.facts.name}"
-            self.history.remember(self.view, what)
+            if begun.comes_back and not self._is_carrying:
+                self.history.remember(begun.beginning, f"Open {opened.facts.name}")
+            self.history.remember(view, "Open picture" if opened.request else f"Open {opened.facts.name}")
         for warning in begun.warnings:
             self._notices.warn(warning)
 
