@@ -250,6 +250,21 @@ def test_another_model_ends_the_search(
     assert panel.result.pixels() is None
 
 
+def test_a_picture_is_only_inverted_as_the_model_that_is_open_could_draw_it(
+    qtbot, page: ExplorePage, panel: InvertPanel, tmp_path: Path
+):
+    panel.take_file(_photograph(tmp_path))
+    qtbot.waitUntil(panel.start.isEnabled)
+    ready = []
+    page.exploration.model_changed.connect(lambda facts: ready.append(panel.start.isEnabled()))
+    page.exploration.open_model(write_model(tmp_path / "grey.pt"))
+    qtbot.waitUntil(lambda: bool(ready))
+    assert ready == [False]
+    qtbot.waitUntil(panel.start.isEnabled)
+    height, width, channels = panel._pixels.shape
+    assert (channels, height, width) == page.exploration.facts.sample_shape
+
+
 def test_a_failure_is_told_and_loses_nothing(
     qtbot, page: ExplorePage, panel: InvertPanel, script: Script, notices: list
 ):

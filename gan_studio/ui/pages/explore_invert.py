@@ -193,6 +193,8 @@ class InvertPanel(ExplorePanel):
         self.form.take_model(facts)
         if self.run.found is None:
             self.result.set_image(None)
+        if self._target_order is not None and self._target_order.sample_shape != facts.sample_shape:
+            self._pixels = None  # until it has been read for this model
         self._read()
         self._show_state()
 
