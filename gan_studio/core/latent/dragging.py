@@ -151,7 +151,7 @@ class _Pull:
                 x, y = pair.handle
                 return (
                     f"There is nothing to hold at ({x:.0f}, {y:.0f}): its surroundings look the same. "
-                    "Set the point on an edge or a detail."
+                    "Set the point on a corner or a detail."
                 )
         return None
 

@@ -120,7 +120,7 @@ class Tracker:
         self._step = max(_FINEST, searched / 12)
         self._wanted = self._seen(maps, handle.unsqueeze(0))  # [1, F']
         self._typical = self._typical_distance(maps)
-        around = handle + disc(searched, searched, is_ring=True).to(handle)
+        around = handle + disc(patch, patch, is_ring=True).to(handle)
         self.is_plain = bool(self._distances(maps, around).max() < _PLAIN * self._typical)
 
     @torch.no_grad()

@@ -70,7 +70,7 @@ class DragOptions:
     mask_weight: float = 5.0
     tolerance: float = 1.0
     seconds: float = 60.0
-    patience: int = 200
+    patience: int = 400
 
 
 @dataclass(frozen=True)

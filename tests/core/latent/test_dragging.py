@@ -186,6 +186,14 @@ def test_a_drag_that_leaps_is_slowed_down():
     assert result.is_reached
 
 
+@pytest.mark.parametrize(("place", "is_plain"), [((26.0, 12.0), False), ((28.0, 5.0), True)])
+def test_only_where_nothing_is_within_the_patch_there_is_nothing_to_hold(place: tuple, is_plain: bool):
+    sight = Sight(_Toy().eval())
+    with torch.no_grad():
+        _, first = sight.draw(torch.zeros(1, 3, 4), "const")
+    assert Tracker(sight, first, torch.tensor(place), (1.5, 4.0)).is_plain == is_plain
+
+
 def test_time_that_is_up_ends_the_drag():
     steps, result = _dragged(DragPair(MIDDLE, (20, 13)), options=replace(QUICK, seconds=0.0))
     assert not result.is_reached
