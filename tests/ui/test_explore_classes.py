@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import QPoint, Qt
-from tiny_models import write_model
+from tiny_models import write_model, write_styled_model
 
-from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore_page import ExplorePage
 
@@ -124,3 +125,21 @@ def test_classes_take_less_room_where_there_is_little(qtbot, studio: Studio, tmp
     qtbot.waitUntil(lambda: blend.height() >= blend.minimumSizeHint().height())
     page.resize(1200, 1200)
     qtbot.waitUntil(lambda: blend.height() == blend.sizeHint().height())
+
+
+def test_no_class_is_offered_to_styles_that_hold_theirs_already(qtbot, studio: Studio, tmp_path: Path):
+    path = write_styled_model(tmp_path / "styled.pt", classes=CLASSES)
+    page = opened(qtbot, new_page(qtbot, studio), path)
+    label, blend = page.controls.label, page.controls.blend
+    assert label.isEnabled()
+    page.exploration.commit_latent(page.exploration.stored_latent("kept"), "Keep")
+    assert not label.isEnabled()
+    assert not blend.isEnabled()
+    assert "hold its class already" in label.toolTip()
+    mixed = MixedStyle(Latent(4), (0,))
+    page.exploration.commit_request(replace(page.exploration.view.request, mixing=(mixed,)), "Mix")
+    assert label.isEnabled()
+    page.exploration.undo()
+    page.exploration.undo()
+    assert label.isEnabled()
+    assert "hold its class" not in label.toolTip()

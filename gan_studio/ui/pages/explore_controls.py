@@ -41,6 +41,9 @@ _SEED = SettingField(
     "seed", int, 0, Setting("Seed", "Every seed is a picture of its own.", minimum=0, maximum=MAX_SEED)
 )
 
+_CLASS_TIP = "What the picture should show, among the classes the model was trained with."
+_HELD_TIP = "The styles of this picture hold its class already; choose a seed to choose a class."
+
 
 class ControlsPanel(QWidget):
     """Shows and changes what a picture is drawn from, apart from single dimensions."""
@@ -123,7 +126,7 @@ class ControlsPanel(QWidget):
         )
         self.label.setObjectName("explore.label")
         self.label.setAccessibleName("Class")
-        self.label.setToolTip("What the picture should show, among the classes the model was trained with.")
+        self.label.setToolTip(_CLASS_TIP)
         self.blend.setObjectName("explore.blend")
         self.blend.setAccessibleName("Blend classes")
         self.blend.setToolTip("Shows a weight for each class, to draw what lies between several of them.")
@@ -174,6 +177,11 @@ class ControlsPanel(QWidget):
             is_one = view.request.label is not None and not view.request.classes
             self.label.setPlaceholderText(blend_text(view.request) if view.request.classes else "")
             self.label.setCurrentIndex(view.request.label if is_one else -1)
+        latents = (view.latent, *(mixed.latent for mixed in view.request.mixing))
+        is_heeded = any(latent.space == "z" for latent in latents)
+        for widget in (self.label, self.blend, self.classes):
+            widget.setEnabled(is_heeded)
+        self.label.setToolTip(_CLASS_TIP if is_heeded else _HELD_TIP)
 
     def _choose_seed(self, seed: int) -> None:
         self._exploration.commit_latent(Latent(seed), f"Seed {seed}", "seed")
