@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 _KEYS = [
     Qt.Key.Key_Left,
@@ -187,6 +188,8 @@ class Monkey:
         for place in places[1:]:
             QTest.mouseMove(widget, place)
             QApplication.processEvents()
+            if not isValid(widget):  # a recipe that arrived has replaced the rows, for example
+                return
         QTest.mouseRelease(widget, _LEFT, Qt.KeyboardModifier.NoModifier, places[-1])
 
     def _wheel(self, widget: QWidget) -> None:
