@@ -59,6 +59,7 @@ def test_a_film_is_exported_and_dropping_it_brings_its_timeline_back(
     dialog.export_to(tmp_path / "film.gif")
     qtbot.waitUntil(lambda: not dialog.is_running and dialog.isHidden(), timeout=20_000)
     assert "Saved film.gif" in notices[-1].text
+    assert notices[-1].action.label == "Show"
     with Image.open(tmp_path / "film.gif") as film:
         assert (film.n_frames, film.size) == (20, (side, side))
     assert read_film_recipe(tmp_path / "film.gif").timeline == made

@@ -137,6 +137,13 @@ def test_noise_that_was_found_is_a_choice_while_the_picture_holds_it(
     assert page.exploration.view.request.noise.maps is maps
 
 
+def test_a_model_without_noise_says_so(qtbot, page: ExplorePage, layers: LayersPanel, tmp_path: Path):
+    assert layers.no_noise.isHidden()
+    opened(qtbot, page, write_styled_model(tmp_path / "quiet.pt", noise_strength=None))
+    assert layers.noise.isHidden()
+    assert not layers.no_noise.isHidden()
+
+
 def test_a_model_without_styles_has_no_layers_to_show(qtbot, page: ExplorePage, tmp_path: Path):
     tabs = page._beside
     index = tabs.indexOf(page.findChild(LayersPanel))

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 from gan_studio.core.latent.seed_export import FOLDER, SeedExport
-from gan_studio.session.notices import NoticeAction
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_export_estimate import PictureCost, estimate_text
 from gan_studio.ui.pages.explore_export_form import ExportForm
 from gan_studio.ui.pages.explore_state import Exploration
 from gan_studio.ui.pages.explore_wording import settings_of
+from gan_studio.ui.reveal import show_action
 from gan_studio.ui.widgets.work_dialog import WorkDialog
 
 _WIDTH = 560
@@ -114,7 +112,6 @@ class ExportDialog(WorkDialog):
 
     def _finish(self, out: Path) -> None:
         self._set_running(False)
-        url = QUrl.fromLocalFile(str(out if out.is_dir() else out.parent))
-        show = NoticeAction("Show", lambda: QDesktopServices.openUrl(url))
-        self._studio.notices.info(f"Wrote {self._export.count:,} pictures: {out.name}.", show)
+        words = f"Wrote {self._export.count:,} pictures: {out.name}."
+        self._studio.notices.info(words, show_action(out))
         self.accept()

@@ -36,7 +36,11 @@ class InspectPanel(ExplorePanel):
         for view, name, tip in (
             (self.layers, "Layers", "What becomes of the picture when one layer is changed."),
             (self.maps, "Maps", "What the network makes on the way to the picture, and its frequencies."),
-            (self.nearest, "Memory", "The training pictures nearest to this one."),
+            (
+                self.nearest,
+                "Nearest",
+                "The training pictures nearest to this one: was it learned by heart?",
+            ),
         ):
             self.views.setTabToolTip(self.views.addTab(view, name), tip)
         column = QVBoxLayout(self)

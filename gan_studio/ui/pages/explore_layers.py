@@ -32,11 +32,13 @@ class LayersPanel(ExplorePanel):
         self.setObjectName("explore.layers")
         self.setAccessibleName("Style layers")
         self.noise = NoiseControls(exploration)
+        self.no_noise = theme.as_note(QLabel("This model was made without noise: its layers add none."))
         self.same = QPushButton(theme.icon("reset"), "Same for all")
         self.groups: list[PsiSlider] = []
         self.layers: list[PsiSlider] = []
         self._shown: ModelFacts | None = None
         self._lay_out()
+        self.no_noise.hide()  # until a model is open
         self.same.clicked.connect(self._make_alike)
         self._make_actions()
         exploration.model_changed.connect(self._take_model)
@@ -63,6 +65,7 @@ class LayersPanel(ExplorePanel):
         column.setContentsMargins(0, theme.spacing(), 0, 0)
         column.setSpacing(theme.spacing())
         column.addWidget(self.noise)
+        column.addWidget(self.no_noise)
         column.addSpacing(theme.spacing())
         column.addLayout(heading)
         column.addWidget(self._scroll, 1)
@@ -80,6 +83,7 @@ class LayersPanel(ExplorePanel):
 
     def _take_model(self, facts: ModelFacts) -> None:
         self.random_noise.setEnabled(facts.has_noise)
+        self.no_noise.setVisible(not facts.has_noise)
         self.make_alike.setEnabled(self.fits(facts))
         if not self.fits(facts):
             return

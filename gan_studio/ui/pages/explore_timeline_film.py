@@ -20,6 +20,7 @@ from gan_studio.session.progress import duration_text
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_timeline_film_form import FilmForm
+from gan_studio.ui.reveal import show_action
 from gan_studio.ui.widgets.work_dialog import WorkDialog
 
 _FOLDER = "film/folder"
@@ -136,7 +137,8 @@ class FilmDialog(WorkDialog):
 
     def _finish(self, result: object) -> None:
         self._studio.notices.info(
-            f"Saved {self._out.name}. Drop it on the window to come back to its timeline."
+            f"Saved {self._out.name}. Drop it on the window to come back to its timeline.",
+            show_action(self._out),
         )
         self.accept()
 
