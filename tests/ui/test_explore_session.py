@@ -17,7 +17,7 @@ from gan_studio import paths
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.dragging_messages import DragPair
 from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
-from gan_studio.core.latent.requests import Latent, PictureRequest
+from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.core.latent.session_file import FORMAT, NAME
 from gan_studio.session.studio import OpenRecipe
 from gan_studio.ui.pages.explore_drag import DragPanel
@@ -221,3 +221,14 @@ def test_undo_leads_back_from_a_model_that_comes_with_what_was_kept_of_it(
     page.exploration.redo()
     qtbot.waitUntil(lambda: page.exploration.facts.path == first)
     assert page.exploration.view.latent == Latent(5)
+
+
+def test_what_means_something_only_among_a_models_styles_stays_with_it(qtbot, studio, tmp_path: Path):
+    page = opened(qtbot, new_page(qtbot, studio), write_styled_model(tmp_path / "styled.pt"))
+    mixed = PictureRequest(Latent(5), psi=0.5, mixing=(MixedStyle(Latent(7), (0, 1)),))
+    page.exploration.commit_request(mixed, "Mix")
+    opened(qtbot, page, write_styled_model(tmp_path / "other.pt"))
+    assert page.exploration.view.request == PictureRequest(Latent(5), psi=0.5)
+    page.exploration.undo()
+    qtbot.waitUntil(lambda: page.exploration.facts.name == "styled")
+    assert page.exploration.view.request == mixed

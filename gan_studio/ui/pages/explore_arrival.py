@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gan_studio.core.latent.fitting import fitted_request
+from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.latent.session_file import KeptSession
 from gan_studio.session.render_messages import Opened
 from gan_studio.ui.pages.explore_directions_view import with_saved
@@ -46,7 +47,7 @@ def arrival(opened: Opened, shown: View, before: KeptSession | None, *, is_carry
     elif comes_back:
         beginning = View.of_session(kept.session)
     else:
-        beginning = View(request=shown.request, walk=shown.walk)
+        beginning = View(request=_without_styles(shown.request), walk=shown.walk)
     beginning, troubles = with_saved(beginning.fitted(facts), facts)
     view = beginning
     if opened.request is not None:
@@ -56,3 +57,10 @@ def arrival(opened: Opened, shown: View, before: KeptSession | None, *, is_carry
         view = replace(view, request=fitted_request(shown.request, facts))
     warnings = (opened.warning, kept.warning if kept else "", *troubles)
     return Arrival(beginning, view, comes_back, tuple(warning for warning in warnings if warning))
+
+
+def _without_styles(request: PictureRequest) -> PictureRequest:
+    """The request without what means something only among the styles of the model it was made for."""
+    request = request.nearest
+    latent = request.latent if request.latent.space == "z" else Latent(request.latent.seed)
+    return replace(request, latent=latent, style_overrides=(), mixing=(), steps=())
