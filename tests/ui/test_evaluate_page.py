@@ -325,12 +325,18 @@ def test_cancelling_keeps_the_models_that_were_done(qtbot, page, script):
     tick_models(page, "first", "second")
     script.held = 1
     script.goes_on.clear()
+    start, cancel = found(page, "evaluate.start"), found(page, "evaluate.cancel")
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    start.setFocus()
     with qtbot.waitSignal(page.session.found, timeout=WAIT):
-        found(page, "evaluate.start").click()
-    assert not found(page, "evaluate.start").isEnabled()
+        qtbot.keyClick(start, Qt.Key.Key_Space)
+    assert not start.isEnabled()
+    assert cancel.hasFocus()
     with qtbot.waitSignal(page.session.ended, timeout=WAIT) as ended:
-        found(page, "evaluate.cancel").click()
+        qtbot.keyClick(cancel, Qt.Key.Key_Space)
     assert ended.args == ["cancelled"]
+    assert start.hasFocus()
     table = found(page, "evaluate.table", ScoreTable)
     assert [bool(table.scores.scores_of(row)) for row in range(2)] == [True, False]
     assert found(page, "evaluate.start").isEnabled()

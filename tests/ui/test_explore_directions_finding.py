@@ -212,12 +212,17 @@ def test_a_search_can_be_cancelled_and_leaves_the_list_as_it_was(qtbot, page, pa
 
     monkeypatch.setattr(finding, "find_directions", endless)
     panel.turn_to(is_finding=True)
-    qtbot.mouseClick(panel.finder.start, LEFT)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    panel.finder.start.setFocus()
+    qtbot.keyClick(panel.finder.start, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: panel.finder.news.text() == "Counting sheep…")
     assert panel.finder.progress.value() == 500
     assert not panel.finder.start.isEnabled()
-    qtbot.mouseClick(panel.finder.cancel, LEFT)
+    assert panel.finder.cancel.hasFocus()
+    qtbot.keyClick(panel.finder.cancel, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: panel.finder.start.isEnabled())
+    assert panel.finder.start.hasFocus()
     assert ended.is_set()
     assert page.exploration.view.directions == (FIRST, SECOND)
 

@@ -10,6 +10,7 @@ from gan_studio.session.evaluation_session import EvaluationSession, Standing
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.readout import Readout
+from gan_studio.ui.widgets.taking_turns import hand_on_focus
 
 _ENDINGS = {
     "cancelled": "Cancelled; what was computed before is shown.",
@@ -52,6 +53,7 @@ class StartBar(QWidget):
         self.start.setIcon(theme.icon("evaluate", QPalette.ColorRole.HighlightedText))
         self.start.setObjectName("evaluate.start")
         self.start.setAccessibleName("Evaluate")
+        self._is_cancelling = False
         self.cancel = QPushButton("Cancel")
         self.cancel.setObjectName("evaluate.cancel")
         self.cancel.setAccessibleName("Cancel the evaluation")
@@ -90,6 +92,9 @@ class StartBar(QWidget):
     def _show_idle(self, _: object = None) -> None:
         """Show what can be done while no evaluation goes on."""
         is_running = self._session.is_running
+        self.start.setEnabled(not self._missing)
+        self.cancel.setEnabled(True)
+        hand_on_focus(*((self.start, self.cancel) if is_running else (self.cancel, self.start)))
         self.start.setEnabled(not self._missing and not is_running)
         self.start.setToolTip(
             self._missing or "Score the ticked models with the ticked metrics (Ctrl+Return)."
@@ -100,6 +105,7 @@ class StartBar(QWidget):
             self._say(self._missing or (_BOTH if self._training.is_busy else ""))
 
     def _show_begin(self) -> None:
+        self._is_cancelling = False
         self._show_idle()
         self.progress.setRange(0, 0)
         self.progress.show()
@@ -112,11 +118,11 @@ class StartBar(QWidget):
         self.progress.setRange(0, 0 if standing.share is None else 1000)
         if standing.share is not None:
             self.progress.setValue(round(1000 * standing.share))
-        if self.cancel.isEnabled():
+        if not self._is_cancelling:
             self._say(f"{which}{standing.what}.{both}")
 
     def _show_cancelling(self) -> None:
-        self.cancel.setEnabled(False)
+        self._is_cancelling = True  # the button stays enabled, or the focus would go elsewhere
         self._say("Cancelling…")
 
     def _show_end(self, how: str) -> None:

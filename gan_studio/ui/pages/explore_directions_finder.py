@@ -32,6 +32,7 @@ from gan_studio.ui import theme
 from gan_studio.ui.pages.explore_directions_tags import TaggedWay
 from gan_studio.ui.pages.explore_directions_ways import DifferenceWay, FactorWay, PrincipalWay, Way
 from gan_studio.ui.pages.explore_state import Exploration
+from gan_studio.ui.widgets.taking_turns import hand_on_focus
 
 _POSITIONS = 1000
 
@@ -181,8 +182,7 @@ class Finder(QWidget):
             way.take_model(facts)
 
     def _cancel(self) -> None:
-        self.cancel.setEnabled(False)
-        self.news.setText("Cancelling…")
+        self.news.setText("Cancelling…")  # the button stays enabled, or the focus would go elsewhere
         self.task.cancel()
 
     def _show_progress(self, news: Preparing) -> None:
@@ -205,9 +205,14 @@ class Finder(QWidget):
         self.news.setText("Cancelled; the list is as it was.")
 
     def _set_running(self, is_running: bool) -> None:
-        self.start.setEnabled(not is_running)
-        self.cancel.setVisible(is_running)
-        self.cancel.setEnabled(is_running)
+        if is_running:
+            self.cancel.show()
+            hand_on_focus(self.start, self.cancel)
+            self.start.setEnabled(False)
+        else:
+            self.start.setEnabled(True)
+            hand_on_focus(self.cancel, self.start)
+            self.cancel.hide()
         self.progress.setVisible(is_running)
         self._is_refused = False
         self.news.clear()

@@ -10,8 +10,12 @@ def show_one(shown: QWidget, hidden: QWidget) -> None:
 
     Qt would give the focus to what comes next in the window, where Space would press something far away.
     """
-    had_focus = hidden.hasFocus()
     shown.setVisible(True)
-    if had_focus:
-        shown.setFocus()
+    hand_on_focus(hidden, shown)
     hidden.setVisible(False)
+
+
+def hand_on_focus(giver: QWidget, taker: QWidget) -> None:
+    """Let a widget have the keyboard's focus if the other has it, which is about to be disabled or hidden."""
+    if giver.hasFocus():
+        taker.setFocus()
