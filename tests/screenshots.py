@@ -22,11 +22,11 @@ from gan_studio.session.studio import OpenModel, UseSource, Visit
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.app import create_window
 from gan_studio.ui.main_window import MainWindow
-from gan_studio.ui.pages.explore_directions import DirectionsPanel
-from gan_studio.ui.pages.explore_mixing import MixingPanel
-from gan_studio.ui.pages.explore_pad import PadPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_tabs import ExploreTabs
+from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
+from gan_studio.ui.pages.explore.mixing.panel import MixingPanel
+from gan_studio.ui.pages.explore.pad.panel import PadPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.tabs import ExploreTabs
 
 PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}

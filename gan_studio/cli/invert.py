@@ -10,7 +10,7 @@ from gan_studio import paths
 from gan_studio.cli.progress import show_progress
 from gan_studio.core.errors import InputError, unknown_name
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.inversion_options import (
+from gan_studio.core.latent.inversion.options import (
     DEFAULT_STEPS,
     FITS,
     LOSSES,
@@ -97,8 +97,8 @@ def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     Raises:
         KeyboardInterrupt: after writing, where it was pressed.
     """
-    from gan_studio.core.latent.inversion_files import make_folder, write_inversion
-    from gan_studio.core.latent.inversion_target import read_target
+    from gan_studio.core.latent.inversion.files import make_folder, write_inversion
+    from gan_studio.core.latent.inversion.target import read_target
     from gan_studio.core.latent.opening import open_model
     from gan_studio.core.shipped import find_model
 
@@ -163,7 +163,7 @@ def _searched(
 ) -> tuple[InversionStep | None, bool]:
     """The nearest picture, if there is one yet, and whether Ctrl-C ended the search."""
     from gan_studio.cli.train import interruptible
-    from gan_studio.core.latent.inversion import invert
+    from gan_studio.core.latent.inversion.invert import invert
 
     found: InversionStep | None = None
     events = invert(model, target, options)

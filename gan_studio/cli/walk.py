@@ -88,8 +88,8 @@ def _configure_file(parser: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     """Draw and write the film."""
     _check_times(arguments)
-    from gan_studio.core.latent.film import write_film
-    from gan_studio.core.latent.film_options import FilmOptions, check_film, kind_of
+    from gan_studio.core.latent.film.options import FilmOptions, check_film, kind_of
+    from gan_studio.core.latent.film.write import write_film
     from gan_studio.core.latent.opening import open_model
     from gan_studio.core.shipped import find_model
 
@@ -168,7 +168,7 @@ def read_timeline(path: Path) -> Timeline:
     Raises:
         InputError: if there is none.
     """
-    from gan_studio.core.latent.film_recipe import read_film_recipe
+    from gan_studio.core.latent.film.recipe import read_film_recipe
     from gan_studio.core.latent.timeline import timeline_from
 
     if path.suffix.lower() != ".json":

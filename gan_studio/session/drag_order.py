@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.dragging_messages import DragPair, DragResult, DragStep
-from gan_studio.core.latent.dragging_plan import DragPlan
+from gan_studio.core.latent.dragging.messages import DragPair, DragResult, DragStep
+from gan_studio.core.latent.dragging.plan import DragPlan
 from gan_studio.core.latent.requests import PictureRequest
 
 
@@ -33,6 +33,6 @@ class DragOrder:
 
     def work(self) -> Generator[Preparing | DragStep, None, DragResult]:
         """Do it, with a copy of its own of the model."""
-        from gan_studio.core.latent.dragging import drag_in_file
+        from gan_studio.core.latent.dragging.drag import drag_in_file
 
         return (yield from drag_in_file(self.model, self.request, self.pairs, self.mask()))

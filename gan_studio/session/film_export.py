@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.film_options import FilmOptions
+from gan_studio.core.latent.film.options import FilmOptions
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 
 
@@ -19,7 +19,7 @@ def export_film(
         InputError: if the model is gone, or as write_film.
     """
     yield Preparing("Opening the model")
-    from gan_studio.core.latent.film import write_film
+    from gan_studio.core.latent.film.write import write_film
     from gan_studio.core.latent.opening import open_model
     from gan_studio.core.shipped import find_model
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent.inversion_options import InversionOptions, InversionStep
+from gan_studio.core.latent.inversion.options import InversionOptions, InversionStep
 from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.session.latent_work import file_of
 
@@ -30,7 +30,7 @@ class TargetOrder:
 
     def work(self) -> Generator[Preparing, None, tuple[TargetOrder, np.ndarray]]:
         """Read it; returns the order and the picture uint8 [H, W, C]."""
-        from gan_studio.core.latent.inversion_target import read_target
+        from gan_studio.core.latent.inversion.target import read_target
 
         yield Preparing(f"Reading {self.path.name}")
         return self, read_target(self.path, self.sample_shape, self.fit)
@@ -46,6 +46,6 @@ class InvertOrder:
 
     def work(self) -> Generator[Preparing | InversionStep, None, InversionStep]:
         """Do it, with a copy of its own of the model."""
-        from gan_studio.core.latent.inversion import invert_in_file
+        from gan_studio.core.latent.inversion.invert import invert_in_file
 
         return (yield from invert_in_file(file_of(self.facts), self.target, self.options))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.film.recipe import read_film_recipe
 from gan_studio.core.latent.recipe import from_text
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.session.bell import Bell

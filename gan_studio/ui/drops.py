@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.film_names import FILM_ENDINGS, FIRST_FRAME
+from gan_studio.core.latent.film.names import FILM_ENDINGS, FIRST_FRAME
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.visits import InvertPicture, OpenModel, OpenRecipe, UseSource, Visit
 
@@ -47,7 +47,7 @@ def visit_for(path: Path) -> Visit:
 
 def opened_patterns() -> str:
     """The names of files that visit_for takes, for a dialog that chooses one."""
-    from gan_studio.core.latent.inversion_options import PICTURE_ENDINGS
+    from gan_studio.core.latent.inversion.options import PICTURE_ENDINGS
 
     endings = dict.fromkeys((*PICTURE_ENDINGS, *FILM_ENDINGS, ".pt", *_DATA_ENDINGS))
     return " ".join(f"*{ending}" for ending in endings)
@@ -79,8 +79,8 @@ def _holds_latent(path: Path) -> bool:
 def _is_bare_picture(path: Path) -> bool:
     """Whether it is a picture from elsewhere, for its latent to be found."""
     # Only here, as the window opens without them.
-    from gan_studio.core.latent.film_recipe import carries_recipe
-    from gan_studio.core.latent.inversion_options import PICTURE_ENDINGS
+    from gan_studio.core.latent.film.recipe import carries_recipe
+    from gan_studio.core.latent.inversion.options import PICTURE_ENDINGS
 
     ending = path.suffix.lower()
     if ending not in PICTURE_ENDINGS:

@@ -12,7 +12,7 @@ from PIL import Image
 from tiny_models import write_model, write_styled_model
 
 from gan_studio import cli
-from gan_studio.core.latent import inversion
+from gan_studio.core.latent.inversion import invert as inversion
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw, draw_alone
 from gan_studio.core.latent.recipe import read_recipe, recipe_of, save_picture

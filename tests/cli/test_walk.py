@@ -17,7 +17,7 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio import cli
 from gan_studio.cli import walk
-from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.film.recipe import read_film_recipe
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest

@@ -10,8 +10,8 @@ from explore_pages import new_page, opened
 
 from gan_studio.core.latent.vectors import Direction, Vector
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_directions import DirectionsPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 FIRST = Direction("First", "w", Vector.of(np.linspace(-1, 1, 8)), "by hand")
 SECOND = Direction("Second", "w", Vector.of(np.linspace(1, 0, 8)))

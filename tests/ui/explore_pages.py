@@ -12,8 +12,8 @@ from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenModel, Studio
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_timeline import TimelinePanel
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
 
 
 def new_page(qtbot, studio: Studio) -> ExplorePage:

@@ -15,8 +15,8 @@ from gan_studio.core.data import doctor, prepare
 from gan_studio.core.data.shipped_sets import SHIPPED_SETS
 from gan_studio.core.events import Preparing
 from gan_studio.session.studio import Studio, UseSource, Visit
-from gan_studio.ui.pages.data_page import DataPage
-from gan_studio.ui.pages.data_repair import RepairDialog
+from gan_studio.ui.pages.data.page import DataPage
+from gan_studio.ui.pages.data.repair import RepairDialog
 
 WAIT = 20_000
 

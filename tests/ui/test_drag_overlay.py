@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from gan_studio.core.latent.dragging_messages import DragPair
-from gan_studio.core.latent.dragging_plan import DragPlan, PointId
+from gan_studio.core.latent.dragging.messages import DragPair
+from gan_studio.core.latent.dragging.plan import DragPlan, PointId
 from gan_studio.ui.widgets.drag_overlay import DragOverlay, DragTool
 from gan_studio.ui.widgets.latent_image import LatentImage
 

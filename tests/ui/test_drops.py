@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.inversion_files import NUMBERS, RESULT
+from gan_studio.core.latent.inversion.files import NUMBERS, RESULT
 from gan_studio.session.studio import OpenModel, OpenRecipe, UseSource, Visit
 from gan_studio.session.visits import InvertPicture
 from gan_studio.ui.drops import opened_patterns, visit_for

@@ -22,10 +22,10 @@ from gan_studio.session.evaluation_session import EvaluationSession, default_ext
 from gan_studio.session.studio import Studio, UseSource
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.session.weights_session import WeightsFacts
-from gan_studio.ui.pages.evaluate_extractors import weights_note
-from gan_studio.ui.pages.evaluate_notes import notes_of
-from gan_studio.ui.pages.evaluate_page import EvaluatePage
-from gan_studio.ui.pages.evaluate_protocol import protocol_in_full, protocol_summary
+from gan_studio.ui.pages.evaluate.extractors import weights_note
+from gan_studio.ui.pages.evaluate.notes import notes_of
+from gan_studio.ui.pages.evaluate.page import EvaluatePage
+from gan_studio.ui.pages.evaluate.protocol import protocol_in_full, protocol_summary
 from gan_studio.ui.widgets.score_table import ScoreTable
 from gan_studio.ui.widgets.score_table_model import MetricColumn, ScoredModel, ScoreTableModel
 
@@ -76,7 +76,7 @@ class Script:
 
 @pytest.fixture
 def studio(qtbot, monkeypatch):
-    monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.models.shipped_models", list)
     made = Studio()
     assert made.parts.wait(60_000)
     yield made

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.ui.pages.explore_bookmarks import BookmarksPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.bookmarks import BookmarksPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 CLASSES = ("boot", "coat", "bag")
 

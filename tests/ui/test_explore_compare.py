@@ -13,7 +13,7 @@ from tiny_models import write_model, write_run
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

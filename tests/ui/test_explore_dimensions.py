@@ -14,8 +14,8 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_dimensions_spaces import StyleSpace
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.dimensions_spaces import StyleSpace
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

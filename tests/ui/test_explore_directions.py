@@ -23,10 +23,10 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, PictureRequest, Step
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_directions import DirectionsPanel
-from gan_studio.ui.pages.explore_directions_layers import layers_in
-from gan_studio.ui.pages.explore_directions_list import AMOUNTS
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.directions.layers import layers_in
+from gan_studio.ui.pages.explore.directions.list import AMOUNTS
+from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -14,8 +14,8 @@ from tiny_models import write_styled_model
 from gan_studio.core.latent.direction_files import directions_folder, save_direction
 from gan_studio.core.latent.vectors import Vector
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_directions import DirectionsPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from gan_studio.core.latent.directions.plans import FactorPlan, PrincipalPlan, T
 from gan_studio.core.latent.requests import Latent, PictureRequest, Step
 from gan_studio.core.latent.vectors import Direction
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_directions import DirectionsPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -11,16 +11,16 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from tiny_models import write_model, write_styled_model
 
-from gan_studio.core.latent import dragging
-from gan_studio.core.latent.dragging_messages import DragOptions, DragPair, DragResult, DragStep
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan, PointId
+from gan_studio.core.latent.dragging import drag as dragging
+from gan_studio.core.latent.dragging.messages import DragOptions, DragPair, DragResult, DragStep
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan, PointId
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Latent, ModelFacts
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import OpenModel, Studio
-from gan_studio.ui.pages.explore_drag import DragPanel
-from gan_studio.ui.pages.explore_drag_words import what_to_do
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.drag.panel import DragPanel
+from gan_studio.ui.pages.explore.drag.words import what_to_do
+from gan_studio.ui.pages.explore.page import ExplorePage
 from gan_studio.ui.widgets.drag_overlay import DragTool
 
 LEFT = Qt.MouseButton.LeftButton

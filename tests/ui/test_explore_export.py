@@ -13,9 +13,9 @@ from tiny_models import write_model
 from gan_studio.core.latent.recipe import read_recipe
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.session.studio import OpenRecipe
-from gan_studio.ui.pages.explore_export import ExportDialog
-from gan_studio.ui.pages.explore_export_estimate import size_text
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.export import ExportDialog
+from gan_studio.ui.pages.explore.export_estimate import size_text
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 SETTINGS = PictureRequest(Latent(5), psi=0.5, label=1)
 

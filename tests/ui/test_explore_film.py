@@ -11,15 +11,15 @@ from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 from tiny_models import write_model, write_styled_model
 
-from gan_studio.core.latent.film import write_film
-from gan_studio.core.latent.film_options import FilmOptions
-from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.film.options import FilmOptions
+from gan_studio.core.latent.film.recipe import read_film_recipe
+from gan_studio.core.latent.film.write import write_film
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
 from gan_studio.session.studio import OpenRecipe, Studio
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_timeline_film import FilmDialog
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.timeline.film import FilmDialog
 
 
 @pytest.fixture(params=["plain", "styled"])

@@ -16,8 +16,8 @@ from gan_studio.core.latent.findings import PIXELS
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.ui.pages.explore_inspect import InspectPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.inspect.panel import InspectPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

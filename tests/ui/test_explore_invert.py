@@ -16,15 +16,15 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
-from gan_studio.core.latent import inversion
-from gan_studio.core.latent.inversion_options import InversionStep
+from gan_studio.core.latent.inversion import invert as inversion
+from gan_studio.core.latent.inversion.options import InversionStep
 from gan_studio.core.latent.requests import Latent, Noise, PictureRequest
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import Studio
 from gan_studio.session.visits import InvertPicture, OpenRecipe
 from gan_studio.ui.drops import visit_for
-from gan_studio.ui.pages.explore_invert import InvertPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.invert.panel import InvertPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 LONG_MS = 20_000
 

@@ -13,10 +13,10 @@ from tiny_models import write_model, write_styled_model
 from gan_studio.core.latent.noise_maps import stored_maps
 from gan_studio.core.latent.requests import Latent, ModelFacts, Noise, PictureRequest
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_layers import LayersPanel
-from gan_studio.ui.pages.explore_layers_names import layer_groups, layer_name, layers_named, layers_text
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_wording import settings_of
+from gan_studio.ui.pages.explore.layers.names import layer_groups, layer_name, layers_named, layers_text
+from gan_studio.ui.pages.explore.layers.panel import LayersPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.wording import settings_of
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from gan_studio.core.latent.latent_text import text_of_latent
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_mixing import MixingPanel
-from gan_studio.ui.pages.explore_mixing_latents import Origin
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.mixing.latents import Origin
+from gan_studio.ui.pages.explore.mixing.panel import MixingPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

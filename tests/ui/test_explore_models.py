@@ -14,7 +14,7 @@ from gan_studio import paths
 from gan_studio.core.events import Saved
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.session.visits import EvaluateModels
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_undo_goes_back_to_the_model_before(qtbot, page: ExplorePage, tmp_path: 
 
 
 def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):
-    monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.models.shipped_models", list)
     page = new_page(qtbot, studio)
     visits: list = []
     studio.visit_requested.connect(visits.append)
@@ -44,7 +44,7 @@ def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):
 
 
 def test_a_run_appears_and_opens_with_its_first_checkpoint(qtbot, studio: Studio, monkeypatch):
-    monkeypatch.setattr("gan_studio.ui.pages.explore_models.shipped_models", list)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.models.shipped_models", list)
     page = new_page(qtbot, studio)
     checkpoint = write_run(paths.runs() / "my-run")
     studio.training.events_ready.emit([Saved(1, 64, checkpoint)])

@@ -23,7 +23,7 @@ from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.studio import Studio
 from gan_studio.session.training_session import TrainingSession
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 _COUNTS = (64, 128, 192)
 _SHOWN = PictureRequest(Latent(5))
@@ -154,8 +154,8 @@ def lesson(tmp_path: Path, checkpoints: list[Path]) -> _Lesson:
 @pytest.fixture
 def following(qtbot, monkeypatch, lesson: _Lesson, checkpoints: list[Path]) -> Iterator[ExplorePage]:
     """A page that shows seed 5 of a checkpoint, while a run trains."""
-    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_MS", 1)
-    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_PER_WORK", 0)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_MS", 1)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_PER_WORK", 0)
     studio = Studio(training=TrainingSession(run=lesson))
     assert studio.parts.wait(60_000)
     page = opened(qtbot, new_page(qtbot, studio), checkpoints[0])
@@ -232,8 +232,8 @@ def test_scrubbing_leaves_the_training(qtbot, following: ExplorePage, checkpoint
 
 
 def test_a_real_training_is_followed_to_its_end(qtbot, monkeypatch, tmp_path: Path):
-    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_MS", 1)
-    monkeypatch.setattr("gan_studio.ui.pages.explore_follow._REST_PER_WORK", 0)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_MS", 1)
+    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_PER_WORK", 0)
     studio = Studio()
     assert studio.parts.wait(60_000)
     page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "other.pt"))

@@ -21,7 +21,7 @@ from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.checkpoint import load_checkpoint, save_checkpoint
 from gan_studio.session.task import BackgroundTask
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 _SEEDS = [int(seed) for seed in os.environ.get("GAN_STUDIO_MONKEY", "1").split()]
 _ACTIONS = int(os.environ.get("GAN_STUDIO_MONKEY_ACTIONS", "500"))

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QScr
 from tiny_models import write_styled_model
 
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_invert import InvertPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_timeline import TimelinePanel
+from gan_studio.ui.pages.explore.invert.panel import InvertPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
 
 NARROW = (920, 640)
 """What a window of 1000 x 700 leaves for the page."""

@@ -14,8 +14,8 @@ from tiny_models import write_model, write_styled_model
 from gan_studio.core.latent.planes import CHOSEN, CORNERS, PRINCIPAL, RANDOM, StepPlane
 from gan_studio.core.latent.requests import Latent
 from gan_studio.core.latent.vectors import Direction, Vector
-from gan_studio.ui.pages.explore_pad import PadPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.pad.panel import PadPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

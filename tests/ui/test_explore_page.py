@@ -13,7 +13,7 @@ from tiny_models import write_model
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.vectors import StoredPoint, Vector
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from gan_studio.core.latent.recipe import read_recipe
 from gan_studio.session.studio import OpenRecipe, Studio
 from gan_studio.ui.main_window import MainWindow
 from gan_studio.ui.pages import Place
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 CLASSES = ("boot", "coat", "bag")
 

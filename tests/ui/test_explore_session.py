@@ -15,13 +15,13 @@ from tiny_models import write_model, write_run, write_styled_model
 
 from gan_studio import paths
 from gan_studio.core.latent.bookmarks import Bookmark
-from gan_studio.core.latent.dragging_messages import DragPair
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
+from gan_studio.core.latent.dragging.messages import DragPair
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan
 from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.core.latent.session_file import FORMAT, NAME
 from gan_studio.session.studio import OpenRecipe
-from gan_studio.ui.pages.explore_drag import DragPanel
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.drag.panel import DragPanel
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 
 @pytest.fixture

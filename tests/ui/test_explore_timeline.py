@@ -22,8 +22,8 @@ from tiny_models import write_model, write_styled_model
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore_page import ExplorePage
-from gan_studio.ui.pages.explore_timeline import TimelinePanel
+from gan_studio.ui.pages.explore.page import ExplorePage
+from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
 
 
 @pytest.fixture(params=["plain", "styled"])

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from tiny_models import write_model, write_styled_model
 
-from gan_studio.ui.pages.explore_page import ExplorePage
+from gan_studio.ui.pages.explore.page import ExplorePage
 
 _CONTROLS = QAbstractButton | QAbstractSlider | QAbstractSpinBox | QComboBox | QLineEdit
 

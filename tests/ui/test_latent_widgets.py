@@ -9,8 +9,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gan_studio.core.latent.requests import Latent, PictureRequest, Walk
-from gan_studio.ui.pages.explore_player import Player
-from gan_studio.ui.pages.explore_view import View
+from gan_studio.ui.pages.explore.player import Player
+from gan_studio.ui.pages.explore.view import View
 from gan_studio.ui.widgets.latent_anchors import LatentAnchors
 from gan_studio.ui.widgets.latent_image import LatentImage
 from gan_studio.ui.widgets.latent_slider import LatentSlider

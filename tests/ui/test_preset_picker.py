@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gan_studio.core.config import DEFAULT_PRESET, Preset, presets
-from gan_studio.ui.pages.train_preset_picker import PresetPicker, facts_of
+from gan_studio.ui.pages.train.preset_picker import PresetPicker, facts_of
 
 
 def preset(name, label, family, data="clothes", **more):

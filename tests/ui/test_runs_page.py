@@ -12,7 +12,7 @@ from gan_studio import paths
 from gan_studio.core.config import RunConfig, with_value
 from gan_studio.core.record import RunRecord
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig
-from gan_studio.ui.pages.runs_page import RunsPage
+from gan_studio.ui.pages.runs.page import RunsPage
 
 LONG_MS = 10_000
 
@@ -36,7 +36,7 @@ def make_run(name, rate=2e-4, loss=1.0, reason="done"):
 @pytest.fixture
 def page(qtbot, monkeypatch):
     monkeypatch.setattr("gan_studio.core.shipped.shipped_models", list)
-    monkeypatch.setattr("gan_studio.ui.pages.runs_cards.shipped_models", list)
+    monkeypatch.setattr("gan_studio.ui.pages.runs.cards.shipped_models", list)
     studio = Studio()
     visits = []
     studio.visit_requested.connect(visits.append)

@@ -31,8 +31,8 @@ from gan_studio.core.showcase import save_grid
 from gan_studio.session.studio import OpenModel, ResumeRun, Studio, UseConfig, UseSource, Visit
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui import theme
-from gan_studio.ui.pages.train_page import TrainPage
-from gan_studio.ui.pages.train_samples import read_grid
+from gan_studio.ui.pages.train.page import TrainPage
+from gan_studio.ui.pages.train.samples import read_grid
 from gan_studio.ui.widgets.readout import Readout
 
 WAIT = 20_000

@@ -14,7 +14,7 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark, bookmarks_from, bookmarks_values
 from gan_studio.core.latent.direction_files import directions_from, directions_values
 from gan_studio.core.latent.directions.plans import Tag
-from gan_studio.core.latent.dragging_plan import DragPlan
+from gan_studio.core.latent.dragging.plan import DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid, grid_from, grid_values
 from gan_studio.core.latent.noise_maps import share_maps, unshare_maps
 from gan_studio.core.latent.planes import PlaneChoice

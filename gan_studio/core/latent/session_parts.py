@@ -10,8 +10,8 @@ from typing import Any
 from gan_studio.core.config.options import MAX_SEED
 from gan_studio.core.latent.direction_files import directions_from, directions_values
 from gan_studio.core.latent.directions.plans import Tag
-from gan_studio.core.latent.dragging_messages import MOST_PAIRS, DragPair, Place
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
+from gan_studio.core.latent.dragging.messages import MOST_PAIRS, DragPair, Place
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan
 from gan_studio.core.latent.planes import KINDS, PlaneChoice
 from gan_studio.core.latent.recipe_values import (
     latent_from,

@@ -31,31 +31,31 @@ class Place:
 
 
 def _runs() -> type[QWidget]:
-    from gan_studio.ui.pages.runs_page import RunsPage
+    from gan_studio.ui.pages.runs.page import RunsPage
 
     return RunsPage
 
 
 def _data() -> type[QWidget]:
-    from gan_studio.ui.pages.data_page import DataPage
+    from gan_studio.ui.pages.data.page import DataPage
 
     return DataPage
 
 
 def _train() -> type[QWidget]:
-    from gan_studio.ui.pages.train_page import TrainPage
+    from gan_studio.ui.pages.train.page import TrainPage
 
     return TrainPage
 
 
 def _explore() -> type[QWidget]:
-    from gan_studio.ui.pages.explore_page import ExplorePage
+    from gan_studio.ui.pages.explore.page import ExplorePage
 
     return ExplorePage
 
 
 def _evaluate() -> type[QWidget]:
-    from gan_studio.ui.pages.evaluate_page import EvaluatePage
+    from gan_studio.ui.pages.evaluate.page import EvaluatePage
 
     return EvaluatePage
 

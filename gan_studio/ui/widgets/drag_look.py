@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from gan_studio.core.latent.dragging_messages import Place
-from gan_studio.core.latent.dragging_plan import DragPlan, PointId
+from gan_studio.core.latent.dragging.messages import Place
+from gan_studio.core.latent.dragging.plan import DragPlan, PointId
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.latent_image import LatentImage
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QMenu
 
-from gan_studio.core.latent.dragging_messages import Place
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan, PointId, painted
+from gan_studio.core.latent.dragging.messages import Place
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan, PointId, painted
 from gan_studio.ui.widgets.drag_look import DragLook
 from gan_studio.ui.widgets.latent_image import LatentImage
 

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from gan_studio.core.config import RunConfig, with_assignments
 from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.dragging import drag, drag_in_file
-from gan_studio.core.latent.dragging_features import Sight, Tracker, drag_stages, rate_of
-from gan_studio.core.latent.dragging_messages import (
+from gan_studio.core.latent.dragging.drag import drag, drag_in_file
+from gan_studio.core.latent.dragging.features import Sight, Tracker, drag_stages, rate_of
+from gan_studio.core.latent.dragging.messages import (
     DragOptions,
     DragPair,
     DragResult,
@@ -26,7 +26,7 @@ from gan_studio.core.latent.dragging_messages import (
     check_drag,
     dragged_request,
 )
-from gan_studio.core.latent.dragging_progress import Progress
+from gan_studio.core.latent.dragging.progress import Progress
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Blend, Latent, MixedStyle, Noise, PictureRequest
@@ -171,7 +171,7 @@ def test_tracking_that_is_fooled_is_not_believed(monkeypatch):
 
 def test_a_handle_that_slides_along_an_edge_is_hinted_at(monkeypatch):
     monkeypatch.setattr(
-        "gan_studio.core.latent.dragging.edge_hint", lambda picture, pairs: "Choose a corner."
+        "gan_studio.core.latent.dragging.drag.edge_hint", lambda picture, pairs: "Choose a corner."
     )
     _, result = _dragged(DragPair(MIDDLE, (30, 16)), options=replace(QUICK, seconds=0.0))
     assert result.reason.endswith("Choose a corner.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gan_studio.core.latent.dragging_hints import edge_hint
-from gan_studio.core.latent.dragging_look import SecondLook
-from gan_studio.core.latent.dragging_messages import DragPair
+from gan_studio.core.latent.dragging.hints import edge_hint
+from gan_studio.core.latent.dragging.look import SecondLook
+from gan_studio.core.latent.dragging.messages import DragPair
 
 SIDE = 48
 MIDDLE = (24.0, 24.0)

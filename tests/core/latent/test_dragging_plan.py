@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gan_studio.core.latent.dragging_messages import MOST_PAIRS, DragPair
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan, PointId, painted
+from gan_studio.core.latent.dragging.messages import MOST_PAIRS, DragPair
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan, PointId, painted
 
 PLAN = DragPlan((DragPair((1, 2), (5, 6)), DragPair((9, 9), (9, 3))), pending=(4, 4))
 

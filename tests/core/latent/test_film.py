@@ -14,10 +14,9 @@ from PIL import Image
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent import film
-from gan_studio.core.latent.film import write_film
-from gan_studio.core.latent.film_files import GifFile
-from gan_studio.core.latent.film_options import (
+from gan_studio.core.latent.film import write as film
+from gan_studio.core.latent.film.files import GifFile
+from gan_studio.core.latent.film.options import (
     FILM_KINDS,
     FilmOptions,
     check_film,
@@ -25,7 +24,8 @@ from gan_studio.core.latent.film_options import (
     frame_times,
     kind_of,
 )
-from gan_studio.core.latent.film_recipe import read_film_recipe
+from gan_studio.core.latent.film.recipe import read_film_recipe
+from gan_studio.core.latent.film.write import write_film
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.recipe import recipe_of
@@ -92,7 +92,7 @@ def test_a_video_of_odd_size_is_filled_up_to_even_sides(colour, tmp_path: Path):
 
 
 def test_colours_of_a_video_are_those_of_the_picture(tmp_path: Path):
-    from gan_studio.core.latent.film_video import Mp4File
+    from gan_studio.core.latent.film.video import Mp4File
 
     patches = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255], [200, 100, 50]], np.uint8)
     image = patches.reshape(2, 2, 3).repeat(32, axis=0).repeat(32, axis=1)

@@ -13,8 +13,8 @@ from gan_studio.core.checkpoint import TrainedGenerator, load_generator
 from gan_studio.core.config import RunConfig
 from gan_studio.core.contracts import Generator
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.inversion import invert
-from gan_studio.core.latent.inversion_options import (
+from gan_studio.core.latent.inversion.invert import invert
+from gan_studio.core.latent.inversion.options import (
     InversionOptions,
     InversionStep,
     check_options,

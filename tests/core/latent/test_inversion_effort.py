@@ -12,10 +12,11 @@ from torch import Tensor, nn
 
 from gan_studio.core.checkpoint import load_generator
 from gan_studio.core.contracts import Generator
-from gan_studio.core.latent import inversion_effort, inversion_search
-from gan_studio.core.latent.inversion import invert
-from gan_studio.core.latent.inversion_effort import affordable, operations_of, rough_precision
-from gan_studio.core.latent.inversion_options import InversionOptions
+from gan_studio.core.latent.inversion import effort as inversion_effort
+from gan_studio.core.latent.inversion import search as inversion_search
+from gan_studio.core.latent.inversion.effort import affordable, operations_of, rough_precision
+from gan_studio.core.latent.inversion.invert import invert
+from gan_studio.core.latent.inversion.options import InversionOptions
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
 

@@ -11,9 +11,9 @@ from tiny_models import write_styled_model
 
 from gan_studio.core.checkpoint import TrainedGenerator, load_generator
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.inversion import invert
-from gan_studio.core.latent.inversion_noise import InvertedNoise, neighbour_likeness
-from gan_studio.core.latent.inversion_options import InversionOptions, InversionStep, check_options
+from gan_studio.core.latent.inversion.invert import invert
+from gan_studio.core.latent.inversion.noise import InvertedNoise, neighbour_likeness
+from gan_studio.core.latent.inversion.options import InversionOptions, InversionStep, check_options
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, Noise, PictureRequest

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.latent.inversion_target import read_target
+from gan_studio.core.latent.inversion.target import read_target
 
 COLOUR, GREY = (3, 8, 8), (1, 8, 8)
 

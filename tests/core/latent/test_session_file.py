@@ -13,8 +13,8 @@ from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.bookmarks import Bookmark
 from gan_studio.core.latent.directions.plans import Tag
-from gan_studio.core.latent.dragging_messages import DragPair
-from gan_studio.core.latent.dragging_plan import DragArea, DragPlan
+from gan_studio.core.latent.dragging.messages import DragPair
+from gan_studio.core.latent.dragging.plan import DragArea, DragPlan
 from gan_studio.core.latent.mixing_grid import MixingGrid
 from gan_studio.core.latent.planes import RANDOM, PlaneChoice
 from gan_studio.core.latent.requests import Latent, ModelFacts, PictureRequest, Walk

@@ -1,0 +1,1 @@
+"""Points of a picture dragged to where they should be [Pan 2023]."""

@@ -1,0 +1,1 @@
+"""Films: files of many pictures that carry their recipe."""

@@ -1,0 +1,1 @@
+"""Finding the latent that draws a picture."""

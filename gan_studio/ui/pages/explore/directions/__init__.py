@@ -1,0 +1,1 @@
+"""Finding directions, listing them and moving along them."""

@@ -1,0 +1,1 @@
+"""Looking into the network, and at what is nearest to a picture."""

@@ -1,0 +1,1 @@
+"""What style layers do each on its own."""

@@ -1,0 +1,1 @@
+"""The plane of latent space under the mouse."""

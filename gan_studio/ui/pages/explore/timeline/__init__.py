@@ -1,0 +1,1 @@
+"""Keyframes and the films made of them."""

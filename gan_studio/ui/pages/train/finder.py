@@ -1,0 +1,67 @@
+"""Reading older runs without holding the window up."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from gan_studio.core.events import Preparing
+from gan_studio.core.run_folder import RunSummary, list_runs
+from gan_studio.session.task import BackgroundTask
+from gan_studio.ui.pages.train.past import Past, read_past
+
+
+class RunFinder(QObject):
+    """Reads what a run left, and looks for one that was stopped on its way.
+
+    Signals:
+        past_read: the Past of the run that was asked for last.
+        unfinished_found: the RunSummary of the newest run, where it was stopped before its end.
+        failed: the Failure, where a run cannot be read.
+    """
+
+    past_read = Signal(object)
+    unfinished_found = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: Path | None = None
+        self._reading = BackgroundTask(self._read_wanted, self)
+        self._looking = BackgroundTask(_newest_unfinished, self)
+        self._reading.finished.connect(self._hand_over)
+        self._reading.failed.connect(self.failed)
+        self._looking.finished.connect(self._tell_found)
+        self._looking.failed.connect(self.failed)
+
+    def read(self, folder: Path) -> None:
+        """Read a run's folder."""
+        self._wanted = folder
+        if not self._reading.is_running:
+            self._reading.start()
+
+    def look(self) -> None:
+        """Look for an unfinished run."""
+        if not self._looking.is_running:
+            self._looking.start()
+
+    def _read_wanted(self) -> Generator[Preparing, None, Past]:
+        return (yield from read_past(self._wanted))
+
+    def _hand_over(self, past: Past) -> None:
+        if past.summary.path == self._wanted:
+            self.past_read.emit(past)
+        else:  # another run was asked for meanwhile
+            self._reading.start()
+
+    def _tell_found(self, run: RunSummary | None) -> None:
+        if run is not None:
+            self.unfinished_found.emit(run)
+
+
+def _newest_unfinished() -> Generator[Preparing, None, RunSummary | None]:
+    yield Preparing("Looking for an unfinished run")
+    newest = next(iter(list_runs()), None)
+    return newest if newest is not None and newest.state == "stopped" and newest.can_resume else None
