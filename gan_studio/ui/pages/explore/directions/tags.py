@@ -24,7 +24,8 @@ from gan_studio.core.latent.directions.plans import FEWEST_TAGS, MOST_TAGS, SEPA
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.ui import theme
-from gan_studio.ui.pages.explore.directions.view import fixed_request, with_tag
+from gan_studio.ui.pages.explore.copying import fixed_request
+from gan_studio.ui.pages.explore.directions.view import with_tag
 from gan_studio.ui.pages.explore.directions.ways import Way
 from gan_studio.ui.pages.explore.frames import latent_text, padded
 from gan_studio.ui.pages.explore.state import Exploration

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from gan_studio.core.latent.direction_files import saved_directions
 from gan_studio.core.latent.directions.plans import Tag
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest, Step
 from gan_studio.core.latent.vectors import Direction
 from gan_studio.ui.pages.explore.view import View
-
-if TYPE_CHECKING:
-    from gan_studio.ui.pages.explore.state import Exploration
 
 
 def listed(view: View) -> tuple[Direction, ...]:
@@ -23,12 +19,6 @@ def listed(view: View) -> tuple[Direction, ...]:
         if step.direction not in known:
             known.append(step.direction)
     return tuple(known)
-
-
-def fixed_request(exploration: Exploration) -> PictureRequest:
-    """The picture shown as one that stays the same when the interpolation changes."""
-    request = exploration.view.request
-    return request if request.blend is not None else replace(request, latent=exploration.fixed_latent())
 
 
 def amount_of(request: PictureRequest, direction: Direction) -> float:

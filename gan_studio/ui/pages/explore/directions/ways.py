@@ -30,8 +30,8 @@ from gan_studio.core.latent.directions.plans import (
 )
 from gan_studio.core.latent.requests import ModelFacts, PictureRequest
 from gan_studio.ui import theme
+from gan_studio.ui.pages.explore.copying import fixed_request
 from gan_studio.ui.pages.explore.directions.layers import LayersBox
-from gan_studio.ui.pages.explore.directions.view import fixed_request
 from gan_studio.ui.pages.explore.frames import latent_text
 from gan_studio.ui.pages.explore.state import Exploration
 
