@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -152,10 +153,12 @@ class Timeline:
         """
         taken = [key.seconds for place, key in enumerate(self.keyframes) if place != but]
         wanted = min(max(0.0, round(seconds, 3)), MAX_SECONDS)
-        spots = [wanted, *(round(moment + way, 3) for moment in taken for way in (-LEAST_GAP, LEAST_GAP))]
+        # Rounded away from their neighbour, or there may be no room at all.
+        before = [math.floor(1000 * (moment - LEAST_GAP + _SAME_MOMENT / 2)) / 1000 for moment in taken]
+        after = [math.ceil(1000 * (moment + LEAST_GAP - _SAME_MOMENT / 2)) / 1000 for moment in taken]
         free = (
             spot
-            for spot in spots
+            for spot in (wanted, *before, *after)
             if spot >= 0 and all(abs(spot - moment) > LEAST_GAP - _SAME_MOMENT for moment in taken)
         )
         return min(free, key=lambda spot: abs(spot - wanted))

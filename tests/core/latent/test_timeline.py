@@ -126,6 +126,15 @@ def test_keyframes_are_put_in_order_and_never_at_one_moment():
         Timeline((Keyframe(1.0, A), Keyframe(1.0, B)))
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.0404, 0.04049, 0.02, 1 / 3])
+def test_there_is_room_beside_keyframes_at_moments_that_are_not_round(seconds: float):
+    crowded = Timeline((Keyframe(0.0, A), Keyframe(seconds, B))) if seconds else Timeline((Keyframe(0.0, A),))
+    longer = crowded.with_keyframe(Keyframe(0.0, C))
+    moment = next(key.seconds for key in longer.keyframes if key.request == C)
+    assert all(abs(moment - key.seconds) >= LEAST_GAP - 1e-6 for key in crowded.keyframes)
+    assert moment <= seconds + LEAST_GAP + 0.001
+
+
 def test_a_keyframe_is_moved_past_others_replaced_and_removed():
     moved = THREE.moved(0, 2.0)
     assert [(key.seconds, key.request) for key in moved.keyframes] == [(1.0, B), (2.0, A), (3.0, C)]
