@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from tiny_models import write_model
 
 from gan_studio.core.latent.recipe import read_recipe
+from gan_studio.core.latent.requests import Latent
 from gan_studio.session.studio import OpenRecipe, Studio
 from gan_studio.ui.main_window import MainWindow
 from gan_studio.ui.pages import Place
@@ -111,3 +112,17 @@ def test_the_picture_is_copied_at_its_own_size(qtbot, page: ExplorePage, notices
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (8, 8)
     assert image.pixelColor(3, 4).red() == settle(qtbot, page)[4, 3, 0]
+
+
+def test_a_recipe_that_cannot_be_opened_leaves_a_movement_to_undo(qtbot, page: ExplorePage):
+    exploration = page.exploration
+    before = exploration.view
+    moved = before.with_latent(Latent(9))
+    exploration.show(moved)
+    with qtbot.waitSignal(exploration.opening, check_params_cb=lambda is_opening: not is_opening):
+        exploration.paste_recipe("no recipe")
+    exploration.commit(moved, "Seed 9")
+    exploration.undo()
+    assert exploration.view == before
+    exploration.redo()
+    assert exploration.view == moved

@@ -283,9 +283,9 @@ class Exploration(QObject):
                 act(answer)
 
     def _tell_open_failure(self, failure: Failure) -> None:
-        self._returning_to = None
-        if self.facts is not None:
+        if self._returning_to is not None:  # else a movement under way would be lost to undo
             self.history.committed = self.view
+        self._returning_to = None
         self._set_opening(False)
         self._notices.error(failure.message, failure.advice, failure.trace)
 
