@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import select
 import threading
 
 from gan_studio.session.bell import Bell
@@ -21,7 +22,7 @@ def test_however_often_it_is_pulled_nobody_waits_and_it_rings_again_afterwards(q
     with qtbot.waitSignal(bell.rung):
         for _ in range(200_000):
             bell.rope.pull()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not select.select([bell.rope.near], [], [], 0)[0])
     with qtbot.waitSignal(bell.rung):
         bell.rope.pull()
 
@@ -29,8 +30,8 @@ def test_however_often_it_is_pulled_nobody_waits_and_it_rings_again_afterwards(q
 def test_a_rope_outlives_its_bell(qtbot):
     bell = Bell()
     rope = bell.rope
-    bell.deleteLater()
-    qtbot.wait(10)
+    with qtbot.waitSignal(bell.destroyed):
+        bell.deleteLater()
     del bell
     gc.collect()
     rope.pull()
