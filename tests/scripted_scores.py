@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gan_studio.core.evaluate import Evaluation, Plan, Refused, Scored, Subject
+from gan_studio.core.evaluate import Evaluation, Refused, Scored
+from gan_studio.core.evaluation_plan import Plan, Subject
 from gan_studio.core.scores import Histogram, Measured, PicturePairs, Protocol, Score
 
 PROTOCOL = Protocol(

@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     """One entry for each metric."""
-    from gan_studio.core.evaluate import Plan, Subject
+    from gan_studio.core.evaluation_plan import Plan, Subject
 
     plan = Plan(
         subjects=(Subject(arguments.judged, "pictures"),),

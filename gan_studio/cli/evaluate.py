@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> dict[str, Any]:
     """One entry for each metric; with several models, those of the first, and all under "models"."""
-    from gan_studio.core.evaluate import Plan, Subject
+    from gan_studio.core.evaluation_plan import Plan, Subject
 
     _check_psi(arguments.psi)
     plan = Plan(

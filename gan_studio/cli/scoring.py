@@ -14,7 +14,8 @@ from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
 
 if TYPE_CHECKING:
-    from gan_studio.core.evaluate import Evaluation, Plan
+    from gan_studio.core.evaluate import Evaluation
+    from gan_studio.core.evaluation_plan import Plan
 
 _ALL = "all"
 
@@ -63,7 +64,7 @@ def configure_scoring(parser: argparse.ArgumentParser) -> None:
 
 def chosen_metrics(text: str | None) -> tuple[str, ...]:
     """The names that --metrics asks for."""
-    from gan_studio.core.evaluate import DEFAULT_METRICS
+    from gan_studio.core.evaluation_plan import DEFAULT_METRICS
     from gan_studio.core.registry import METRICS
 
     if text is None:

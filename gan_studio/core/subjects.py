@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,15 +19,13 @@ from gan_studio.core.data.prepare import opening, prepare
 from gan_studio.core.data.source import Source, Unreadable
 from gan_studio.core.drawing import images_of
 from gan_studio.core.errors import InputError
+from gan_studio.core.evaluation_plan import Plan
 from gan_studio.core.events import Preparing
 from gan_studio.core.evidence import PictureSet
 from gan_studio.core.latent.opening import model_name, open_model
 from gan_studio.core.latent.sample import latent_of_seed
 from gan_studio.core.pictures import as_pixels
 from gan_studio.core.shipped import find_model
-
-if TYPE_CHECKING:
-    from gan_studio.core.evaluate import Plan
 
 _ENOUGH_HELD_OUT = 5_000
 _KEPT_BYTES = 2**28

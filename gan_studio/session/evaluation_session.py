@@ -202,7 +202,7 @@ class ReportTask(BackgroundTask):
 
 def plan_of(wanted: Wanted) -> Any:
     """The Plan that says the same; imports torch."""
-    from gan_studio.core.evaluate import Plan, Subject
+    from gan_studio.core.evaluation_plan import Plan, Subject
 
     return Plan(
         subjects=tuple(Subject(model.text) for model in wanted.models),
@@ -220,14 +220,14 @@ def plan_of(wanted: Wanted) -> Any:
 
 def default_metrics() -> Sequence[str]:
     """The metrics that are computed where none is asked for; only once the parts are loaded."""
-    from gan_studio.core.evaluate import DEFAULT_METRICS
+    from gan_studio.core.evaluation_plan import DEFAULT_METRICS
 
     return DEFAULT_METRICS
 
 
 def default_extractor() -> str:
     """The extractor that is used where none is asked for; only once the parts are loaded."""
-    from gan_studio.core.evaluate import Plan
+    from gan_studio.core.evaluation_plan import Plan
 
     return Plan.extractor
 

@@ -14,7 +14,8 @@ from small_runs import small_config, trained, write_data
 from gan_studio import paths
 from gan_studio.core import evaluate as evaluating
 from gan_studio.core.errors import InputError
-from gan_studio.core.evaluate import Plan, Refused, Scored, Subject, evaluate
+from gan_studio.core.evaluate import Refused, Scored, evaluate
+from gan_studio.core.evaluation_plan import Plan, Subject
 from gan_studio.core.events import Preparing
 from gan_studio.core.evidence import Metric
 from gan_studio.core.registry import METRICS

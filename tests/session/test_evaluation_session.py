@@ -10,7 +10,8 @@ import pytest
 from scripted_scores import score
 
 from gan_studio.core.errors import InputError
-from gan_studio.core.evaluate import DEFAULT_METRICS, Evaluation, Plan, Refused, Scored
+from gan_studio.core.evaluate import Evaluation, Refused, Scored
+from gan_studio.core.evaluation_plan import DEFAULT_METRICS, Plan
 from gan_studio.core.events import Preparing
 from gan_studio.session.evaluation_session import (
     Candidate,

@@ -14,7 +14,8 @@ from scripted_scores import PROTOCOL, SMALL, evaluation, histogram, pairs, score
 from tiny_models import write_model, write_run
 
 from gan_studio import paths
-from gan_studio.core.evaluate import DEFAULT_METRICS, Evaluation, Refused, Scored
+from gan_studio.core.evaluate import Evaluation, Refused, Scored
+from gan_studio.core.evaluation_plan import DEFAULT_METRICS
 from gan_studio.core.events import Preparing
 from gan_studio.core.registry import EXTRACTORS, METRICS
 from gan_studio.core.report import table_of

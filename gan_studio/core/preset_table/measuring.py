@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gan_studio.core.config import Preset, RunConfig
 from gan_studio.core.device import usable_cores
-from gan_studio.core.evaluate import Plan, Scored, Subject, evaluate
+from gan_studio.core.evaluate import Scored, evaluate
+from gan_studio.core.evaluation_plan import Plan, Subject
 from gan_studio.core.events import Event, Finished, Preparing, Started
 from gan_studio.core.preset_table.rows import Row, read_rows, row_of, write_rows
 from gan_studio.core.run import run

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from gan_studio.core.scores import Protocol, Score
 
 if TYPE_CHECKING:  # the window imports this, and evaluating imports torch
-    from gan_studio.core.evaluate import Evaluation, Refused, Subject
+    from gan_studio.core.evaluate import Evaluation, Refused
+    from gan_studio.core.evaluation_plan import Subject
 
 
 @dataclass(frozen=True)
