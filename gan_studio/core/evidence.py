@@ -13,7 +13,7 @@ from gan_studio.core.events import Preparing
 from gan_studio.core.features import FeatureNetwork
 from gan_studio.core.metrics._moments import Moments
 from gan_studio.core.scores import Measured
-from gan_studio.core.seen import keep_seen, recall_seen, seen_place
+from gan_studio.core.seen import Sights, keep_seen, recall_seen, seen_place
 
 KEPT_ROWS = 10_000
 """Pictures of a set whose features stay in memory; means and covariances see every picture."""
@@ -54,12 +54,18 @@ class PictureSet:
         """Compute the features of every picture, unless that was done before."""
         if self.moments is not None:
             return
-        place = None
-        if self.is_lasting:
-            yield Preparing(f"Looking at {self.name}")
-            place = seen_place(self, extractor)
-            if recall_seen(place, self):
-                return
+        if not self.is_lasting:
+            self._take((yield from self._looked_at(extractor)))
+            return
+        yield Preparing(f"Looking at {self.name}")
+        place = seen_place(self.images, self.count, self.kept_bytes, extractor)
+        seen = recall_seen(place)
+        if seen is None:
+            seen = yield from self._looked_at(extractor)
+            keep_seen(place, seen)
+        self._take(seen)
+
+    def _looked_at(self, extractor: FeatureNetwork) -> Generator[Preparing, None, Sights]:
         moments, kept, log_probabilities = Moments(extractor.width), [], []
         rows_kept = max(KEPT_ROWS, self.kept_bytes // (4 * extractor.width))
         for start in range(0, self.count, extractor.batch):
@@ -72,10 +78,11 @@ class PictureSet:
                 kept.append(seen[: rows_kept - start])
             if probabilities is not None:
                 log_probabilities.append(probabilities.float().cpu().numpy())
-        self.moments, self.features = moments, np.concatenate(kept)
-        self.log_probabilities = np.concatenate(log_probabilities) if log_probabilities else None
-        if place is not None:
-            keep_seen(place, self)
+        probabilities = np.concatenate(log_probabilities) if log_probabilities else None
+        return Sights(moments, np.concatenate(kept), probabilities)
+
+    def _take(self, seen: Sights) -> None:
+        self.moments, self.features, self.log_probabilities = seen
 
 
 @dataclass(eq=False)
