@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -12,12 +11,10 @@ from gan_studio.core.adversarial import AdversarialTrainer
 from gan_studio.core.config import RunConfig
 from gan_studio.core.contracts import SampleShape
 from gan_studio.core.data.loader import Batch
+from gan_studio.core.growth_plan import GrowthPlan, Phase
 from gan_studio.core.layers.doubling import thinned
 from gan_studio.core.layers.growth import faded_images, growths
 from gan_studio.core.players import Terms
-
-if TYPE_CHECKING:
-    from gan_studio.core.tasks.progressive import Phase, Progressive
 
 
 class ProgressiveTrainer(AdversarialTrainer):
@@ -60,7 +57,7 @@ class ProgressiveTrainer(AdversarialTrainer):
         return super().gap(self._shown(real), seed)
 
     @property
-    def _task(self) -> Progressive:
+    def _task(self) -> GrowthPlan:
         return self.config.task
 
     @property
