@@ -66,8 +66,8 @@ class GrowthPlan:
     resets_moments: bool = setting(
         True,
         "Forget momentum",
-        "Lets the optimizers forget their averages of gradients as a new resolution begins, as the "
-        "published training does.",
+        "Lets the optimizers forget their averages of gradients as a new resolution begins to fade in and "
+        "as it is there, as the published training does.",
         advanced=True,
     )
     raises_rates: bool = setting(

@@ -72,11 +72,11 @@ class ProgressiveTrainer(AdversarialTrainer):
 
     def _grow(self) -> None:
         """Bring both networks to where they should be; the averaged one follows with the step."""
-        phase = self._phase
-        is_new = phase.level != self._growths[0].now[0]
+        phase, (level, alpha) = self._phase, self._growths[0].now
+        is_turn = phase.level != level or (phase.alpha == 1) != (alpha == 1)
         for growth in self._growths:
             growth.set(*phase)
-        if is_new and self._task.resets_moments:
+        if is_turn and self._task.resets_moments:
             for optimizer in (self.g_optimizer, self.d_optimizer):
                 optimizer.state.clear()
 
