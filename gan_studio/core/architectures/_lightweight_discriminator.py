@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -13,9 +11,6 @@ from gan_studio.core.contracts import Discriminator, SampleShape, Seen
 from gan_studio.core.layers.initialization import initialize_kaiming
 from gan_studio.core.layers.normalization import normalization
 from gan_studio.core.layers.spectral import normalize_spectrally
-
-if TYPE_CHECKING:
-    from gan_studio.core.architectures.lightweight import Lightweight
 
 _FEWEST = 4
 _DECODER_FACTORS = (4, 2, 2, 1)
@@ -79,48 +74,57 @@ class LightweightDiscriminator(Discriminator):
     difference of pixels, which needs none.
 
     Args:
-        options: its sizes and choices.
         image_shape: (C, H, W) of what is drawn again.
         extra_channels: channels of the input beyond those.
         count: how often a side of 4 to 7 is doubled to the image's.
+        width: channels at 128 pixels.
+        norm: a key of NORMALIZATIONS.
+        reconstruction_weight: of what is drawn again; 0 draws nothing.
+        has_spectral_norm: whether its layers are divided by their largest singular value.
     """
 
     def __init__(
-        self, options: Lightweight, image_shape: SampleShape, extra_channels: int, count: int
+        self,
+        image_shape: SampleShape,
+        extra_channels: int,
+        count: int,
+        *,
+        width: int,
+        norm: str,
+        reconstruction_weight: float,
+        has_spectral_norm: bool,
     ) -> None:
         super().__init__()
         channels, side, _ = image_shape
         last = _last_level(count)
-        widths = [
-            max(_FEWEST, int(options.d_channels * 2.0 ** min(4, 5 - level))) for level in range(count + 1)
-        ]
+        widths = [max(_FEWEST, int(width * 2.0 ** min(4, 5 - level))) for level in range(count + 1)]
         # The first layer halves too, as the authors' for large images does, where two halvings are left.
         top = count - (count - last > 1)
         kernel, stride = (4, 2) if top < count else (3, 1)
         first = nn.Conv2d(channels + extra_channels, widths[top], kernel, stride, padding=1)
         self.first = nn.Sequential(first, nn.LeakyReLU(0.2))
         self.halvings = nn.ModuleList(
-            Halving(widths[level + 1], widths[level], options.d_norm) for level in reversed(range(last, top))
+            Halving(widths[level + 1], widths[level], norm) for level in reversed(range(last, top))
         )
-        has_bias = options.d_norm == "none"
+        has_bias = norm == "none"
         self.last = nn.Sequential(
             nn.Conv2d(widths[last], widths[last], 1, bias=has_bias),
-            normalization(options.d_norm, widths[last]),
+            normalization(norm, widths[last]),
             nn.LeakyReLU(0.2),
             nn.Conv2d(widths[last], 1, 4),
         )
-        self.weight = options.reconstruction_weight
+        self.weight = reconstruction_weight
         self.last_width, last_side = widths[last], side >> (count - last)
         self.num_features = self.last_width * last_side**2
         if self.weight:
             self.num_features += widths[last + 1] * 4 * last_side**2
             drawn = min(count - last - 1, len(_DECODER_FACTORS))
-            base = max(_FEWEST, options.d_channels // 2)
+            base = max(_FEWEST, width // 2)
             self.draw_whole, self.draw_part = (
-                Decoder(width, base, channels, drawn) for width in (self.last_width, widths[last + 1])
+                Decoder(wide, base, channels, drawn) for wide in (self.last_width, widths[last + 1])
             )
         initialize_kaiming(self)
-        if options.spectral_norm:
+        if has_spectral_norm:
             for part in (self.first, self.halvings, self.last):
                 normalize_spectrally(part)
 

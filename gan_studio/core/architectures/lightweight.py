@@ -72,7 +72,15 @@ class Lightweight(NormedArchitecture):
         z_dim = self.z_dim + shape.extra_latents
         return Networks(
             LightweightGenerator(self.base_channels, z_dim, shape.sample_shape, count),
-            LightweightDiscriminator(self, shape.sample_shape, shape.extra_channels, count),
+            LightweightDiscriminator(
+                shape.sample_shape,
+                shape.extra_channels,
+                count,
+                width=self.d_channels,
+                norm=self.d_norm,
+                reconstruction_weight=self.reconstruction_weight,
+                has_spectral_norm=self.spectral_norm,
+            ),
         )
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
