@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygon
 
 from gan_studio.ui import theme
+from gan_studio.ui.widgets.timeline_places import RULER, TimelinePlaces
 
-if TYPE_CHECKING:
-    from gan_studio.ui.widgets.timeline_view import TimelineView
-
-_RULER = 20
-_LARGEST, _SMALLEST = 72, 24
 _FAINT = 0.4
 
 
-class TimelineLook:
-    """Paints one view."""
+def paint_timeline(track: TimelinePlaces) -> None:
+    """Paint all of a timeline on its viewport."""
+    _Look(track).paint()
 
-    def __init__(self, track: TimelineView) -> None:
+
+class _Look:
+    def __init__(self, track: TimelinePlaces) -> None:
         self._track = track
-
-    def side(self) -> int:
-        """The side of the pictures, as large as the height allows."""
-        room = self._track.viewport().height() - _RULER - theme.spacing(2)
-        return min(_LARGEST, max(_SMALLEST, room))
-
-    def picture_rect(self, x: int) -> QRect:
-        """Where a picture is whose moment is at x."""
-        side = self.side()
-        middle = _RULER + (self._track.viewport().height() - _RULER) // 2
-        return QRect(x - side // 2, middle - side // 2, side, side)
 
     def paint(self) -> None:
         """Paint everything."""
@@ -63,11 +49,11 @@ class TimelineLook:
         for seconds, text in track.scale.ticks(track.seconds_at(0), track.seconds_at(width)):
             x = track.x_of(seconds)
             painter.setPen(_faint(muted))
-            painter.drawLine(x, _RULER - 5, x, _RULER)
+            painter.drawLine(x, RULER - 5, x, RULER)
             painter.setPen(muted)
-            painter.drawText(QRect(x - 30, 0, 60, _RULER - 5), int(Qt.AlignmentFlag.AlignCenter), text)
+            painter.drawText(QRect(x - 30, 0, 60, RULER - 5), int(Qt.AlignmentFlag.AlignCenter), text)
         painter.setPen(_faint(muted))
-        painter.drawLine(0, _RULER, width, _RULER)
+        painter.drawLine(0, RULER, width, RULER)
 
     def _paint_ways(self, painter: QPainter) -> None:
         """The lines between pictures; dashed where one is held."""
@@ -126,12 +112,12 @@ class TimelineLook:
             return
         x = track.x_of(track.playhead)
         painter.setPen(QPen(theme.accent(), 2))
-        painter.drawLine(x, _RULER - 4, x, track.viewport().height())
+        painter.drawLine(x, RULER - 4, x, track.viewport().height())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent())
         painter.drawPolygon(
-            QPolygon([QPoint(x - 6, _RULER - 12), QPoint(x + 6, _RULER - 12), QPoint(x, _RULER)])
+            QPolygon([QPoint(x - 6, RULER - 12), QPoint(x + 6, RULER - 12), QPoint(x, RULER)])
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

@@ -4,48 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gan_studio.ui import theme
-from gan_studio.ui.widgets.timeline_look import TimelineLook
-from gan_studio.ui.widgets.timeline_scale import TimelineScale, TrackKey
+from gan_studio.ui.widgets.timeline_look import paint_timeline
+from gan_studio.ui.widgets.timeline_places import TimelinePlaces
+from gan_studio.ui.widgets.timeline_scale import TrackKey
 
 _WHEEL_STEP = 120
 EDGE = 24
 """Pixels from an end where what is held, or played, makes the view scroll."""
 
 
-class TimelineView(QAbstractScrollArea):
-    """Shows pictures at their moments and a playhead; the wheel scrolls, with Ctrl it zooms.
-
-    Attributes:
-        scale: pixels for seconds.
-        keys: the pictures' moments.
-        pictures: the pictures themselves, by their places among the keys.
-        empty_text: what is said while there is none.
-        duration: seconds in all.
-        loops: whether the first comes again at the end.
-        chosen: the place of the picture that is marked, or None.
-        playhead: its moment, or None while what is shown is elsewhere.
-        dragged: the (place, seconds) of a picture that is being moved, or None.
-        is_held: whether a hand moves something.
-    """
+class TimelineView(TimelinePlaces):
+    """Shows pictures at their moments and a playhead; the wheel scrolls, with Ctrl it zooms."""
 
     def __init__(self, empty_text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.scale = TimelineScale()
-        self.keys: tuple[TrackKey, ...] = ()
-        self.pictures: dict[int, QPixmap] = {}
-        self.empty_text = empty_text
-        self.duration = 0.0
-        self.loops = False
-        self.chosen: int | None = None
-        self.playhead: float | None = 0.0
-        self.dragged: tuple[int, float] | None = None
-        self.is_held = False
-        self._look = TimelineLook(self)
+        super().__init__(empty_text, parent)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setMinimumHeight(theme.spacing(8))
@@ -82,34 +59,9 @@ class TimelineView(QAbstractScrollArea):
             )
         self.viewport().update()
 
-    def key_rect(self, place: int) -> QRect:
-        """Where a picture is on the viewport; the place after the last is the loop's end."""
-        if place == len(self.keys):
-            seconds = self.duration
-        else:
-            seconds = self.keys[place].seconds
-        if self.dragged is not None and self.dragged[0] == place:
-            seconds = self.dragged[1]
-        return self._look.picture_rect(self.x_of(seconds))
-
-    def x_of(self, seconds: float) -> int:
-        """Where a moment is on the viewport."""
-        return self.scale.x_of(seconds) - self.horizontalScrollBar().value()
-
-    def seconds_at(self, x: float) -> float:
-        """The moment at a place of the viewport, 0 or later."""
-        return self.scale.seconds_at(x + self.horizontalScrollBar().value())
-
-    def key_at(self, point: QPoint) -> int | None:
-        """The picture at a point, the chosen one first; the place after the last is the loop's end."""
-        places = [*range(len(self.keys) + (1 if self.loops and self.keys else 0))]
-        if self.chosen is not None:
-            places.append(self.chosen)
-        return next((place for place in reversed(places) if self.key_rect(place).contains(point)), None)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ruler, pictures and playhead."""
-        self._look.paint()
+        paint_timeline(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much time as fits now."""
@@ -149,7 +101,7 @@ class TimelineView(QAbstractScrollArea):
 
     def _fit(self) -> None:
         width = self.viewport().width()
-        self.scale.fit(width, self.duration, self._look.side())
+        self.scale.fit(width, self.duration, self.side())
         bar = self.horizontalScrollBar()
         bar.setRange(0, max(0, self.scale.width(self.duration) - width))
         bar.setPageStep(width)
