@@ -83,6 +83,13 @@ def timeline_panel(page: ExplorePage) -> TimelinePanel:
     return panel
 
 
+def at_timeline(qtbot, studio: Studio, model: Path) -> ExplorePage:
+    """A page that shows seed 0 of a model with the timeline in front."""
+    page = opened(qtbot, new_page(qtbot, studio), model)
+    page._below.setCurrentWidget(timeline_panel(page))
+    return page
+
+
 def with_three_keyframes(qtbot, page: ExplorePage) -> TimelinePanel:
     """The timeline with seeds 1, 2 and 3 added by the button, at 0, 2 and 4 seconds."""
     panel = timeline_panel(page)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from explore_pages import click, new_page, opened, settle, timeline_panel, with_three_keyframes
+from explore_pages import at_timeline, click, settle, timeline_panel, with_three_keyframes
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 from tiny_models import write_model, write_styled_model
@@ -26,16 +26,12 @@ from gan_studio.ui.pages.explore.timeline.film import FilmDialog
 def page(request: pytest.FixtureRequest, qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     """A page that shows seed 0 with the timeline in front, of a model without and one with styles."""
     write = write_model if request.param == "plain" else write_styled_model
-    page = opened(qtbot, new_page(qtbot, studio), write(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(timeline_panel(page))
-    return page
+    return at_timeline(qtbot, studio, write(tmp_path / "model.pt"))
 
 
 @pytest.fixture
 def plain_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(timeline_panel(page))
-    return page
+    return at_timeline(qtbot, studio, write_model(tmp_path / "model.pt"))
 
 
 def _dialog(qtbot, page: ExplorePage, kind: str) -> FilmDialog:

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explore_pages import (
+    at_timeline,
     click,
     expected,
-    new_page,
-    opened,
     settle,
     timeline_panel,
     with_three_keyframes,
@@ -30,16 +29,12 @@ from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
 def page(request: pytest.FixtureRequest, qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
     """A page that shows seed 0 with the timeline in front, of a model without and one with styles."""
     write = write_model if request.param == "plain" else write_styled_model
-    page = opened(qtbot, new_page(qtbot, studio), write(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(timeline_panel(page))
-    return page
+    return at_timeline(qtbot, studio, write(tmp_path / "model.pt"))
 
 
 @pytest.fixture
 def plain_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "model.pt"))
-    page._below.setCurrentWidget(timeline_panel(page))
-    return page
+    return at_timeline(qtbot, studio, write_model(tmp_path / "model.pt"))
 
 
 def _scrub(qtbot, panel: TimelinePanel, seconds: float) -> None:
