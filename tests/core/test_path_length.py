@@ -151,6 +151,17 @@ def test_the_gradient_is_that_of_finite_differences(generator, monkeypatch):
     close(synthesis.weight.grad[1, 2, 3], (ahead - behind) / 2e-5, rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.parametrize("probability", [0.0, 1.0])
+def test_styles_are_mixed_as_often_as_in_training(generator, probability: float):
+    generator.style_mixing_prob = probability
+    seen = []
+    generator.synthesis.register_forward_pre_hook(lambda module, given: seen.append(given[0].detach()))
+    PathLength().generator_terms(moment_of(generator))
+    (ws,) = seen
+    differ = (ws[:, 0] != ws[:, -1]).any(dim=1)
+    assert differ.float().mean().item() == probability
+
+
 def test_labels_choose_the_paths(generator):
     generator = Styled(num_classes=3)
     terms = [

@@ -111,7 +111,7 @@ def test_styles_are_mixed_among_the_layers_that_are_active(level):
     generator.synthesis.growth.set(level, 1.0)
     z, begins = torch.randn(2, 5), set()
     for _ in range(40):
-        ws = generator._mixed(generator.styles(z), z, None)
+        ws = generator.mixed(generator.styles(z), z, None)
         assert ws.shape == (2, 2 * (level + 1), 7)
         same = (ws == generator.styles(z)[:, :1]).all(dim=2)
         assert torch.equal(same[0], same[1])

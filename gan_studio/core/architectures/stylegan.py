@@ -163,9 +163,9 @@ class StyleGanGenerator(StyledGenerator):
         active = self.synthesis.active_ws
         return (*weights[:active], *(weight[:0] for weight in weights[active:]))
 
-    def _mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
+    def mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
         """Styles of the layers that are active now, among which the second latent begins."""
-        return super()._mixed(ws[:, : self.synthesis.active_ws], z, labels)
+        return super().mixed(ws[:, : self.synthesis.active_ws], z, labels)
 
 
 @ARCHITECTURES.register(
@@ -219,5 +219,5 @@ class StyleGan(GrowingSizes, Architecture):
         return Networks(generator, self.discriminator(shape, blurs=True))
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
-        """The resolution must be reachable by doubling."""
-        yield from self.side_problems("StyleGAN", config)
+        """The resolution and the batch must suit growing networks."""
+        yield from self.size_problems("StyleGAN", config)

@@ -158,10 +158,16 @@ class StyledGenerator(Generator):
             return self.synthesis(self.styles(z, labels))
         w = self.mapping(z, labels)
         self.mapping.track(w)
-        return self.synthesis(self._mixed(w.unsqueeze(1).expand(-1, self.num_ws, -1), z, labels))
+        return self.synthesis(self.mixed(w.unsqueeze(1).expand(-1, self.num_ws, -1), z, labels))
 
-    def _mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
-        """Styles [N, L, D] of which the later ones come, now and then, from a second latent."""
+    def mixed(self, ws: Tensor, z: Tensor, labels: Tensor | None) -> Tensor:
+        """Styles [N, L, D] of latents, of which the later ones come, now and then, from a second latent.
+
+        Args:
+            ws: the styles [N, L, D] of z.
+            z: [N, Z].
+            labels: [N] or None.
+        """
         if self.style_mixing_prob == 0 or float(torch.rand(())) >= self.style_mixing_prob:
             return ws
         count = ws.shape[1]

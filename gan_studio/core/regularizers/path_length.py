@@ -109,7 +109,9 @@ class PathLength(Regularizer):
             raise TypeError(f"{type(generator).__name__} has no styles to measure path lengths of.")
         count = max(1, len(moment.fake) // self.batch_shrink)
         z = torch.randn(count, generator.z_dim, device=moment.fake.device, generator=moment.random)
-        ws = generator.styles(z, labels if labels is None else labels[:count])
+        labels = labels if labels is None else labels[:count]
+        # Pictures are drawn as they are in training, of two latents now and then.
+        ws = generator.mixed(generator.styles(z, labels), z, labels)
         lengths = path_lengths(generator.synthesis, ws, moment.random)
         mean = moment.memory.follow(lengths, self.pl_decay)
         return {"path_length": self.pl_weight * (lengths - mean).square().mean()}
