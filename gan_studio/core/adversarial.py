@@ -82,7 +82,7 @@ class AdversarialTrainer(Players):
         real = [batch for batch, _ in pairs]
         for _ in range(task.n_gen):
             with self._unrolled(real):
-                terms |= self._update_generator(fakes or self._new_fakes(), real)
+                terms |= self._update_generator(fakes or self._new_fakes(real), real)
             fakes = None
         self.g_ema.update(updates * task.accumulate * len(real[0].images), self.images_seen)
         self.step_count += 1
@@ -159,10 +159,14 @@ class AdversarialTrainer(Players):
         """As many fakes as there are real images, of the same classes."""
         return self._fakes(len(real.images), self._labels_of(real))
 
-    def _new_fakes(self) -> list[Fakes]:
-        """Fakes of random classes for an update of the generator."""
-        size = self._batch_size * self.config.task.g_batch_factor
-        return [self._fakes(size, self.random_labels(size)) for _ in range(self.config.task.accumulate)]
+    def _new_fakes(self, real: list[Batch]) -> list[Fakes]:
+        """Fakes for an update of the generator: of random classes, or of those they are compared with."""
+        factor = self.config.task.g_batch_factor
+        if self._compares and self._num_classes:
+            asked = [batch.labels.repeat(factor) for batch in real]
+        else:
+            asked = [self.random_labels(self._batch_size * factor) for _ in real]
+        return [self._fakes(self._batch_size * factor, labels) for labels in asked]
 
     def _update_discriminator(self, pairs: list[tuple[Batch, Fakes]]) -> Terms:
         self.discriminator.requires_grad_(True)
@@ -238,12 +242,14 @@ class AdversarialTrainer(Players):
 
 
 def _lazy_factor(config: RunConfig, network: str) -> float:
-    """K / (k + 1) for the rarest penalty of a network, "g" or "d", where the optimizer makes up for it.
+    """K / (k + 1) for the most frequent of a network's lazy penalties, "g" or "d", where the optimizer
+    makes up for them.
 
-    Its penalties have updates of their own, so that there are k + 1 updates in the time of k.
+    They have updates of their own, so that there are k + 1 updates in the time of k; rarer ones join those.
     """
-    rarest = max((part.interval for part in config.regularizers if network in part.lazy_networks), default=1)
-    return rarest / (rarest + 1) if config.optimizer.corrects_lazy and rarest > 1 else 1.0
+    parts = [part for part in config.regularizers if network in part.lazy_networks]
+    every = min((part.interval for part in parts if part.interval > 1), default=0)
+    return every / (every + 1) if config.optimizer.corrects_lazy and every else 1.0
 
 
 @contextmanager

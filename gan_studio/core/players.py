@@ -104,9 +104,7 @@ class Players:
         images = self._augmented(fake.images)
         seen = Seen(images, fake.labels, self._view(images, fake.labels))
         objective = self.config.objective
-        compared = None
-        if objective.compares or any(part.compares for part in self.config.regularizers):
-            compared = self._compared(real)
+        compared = self._compared(real) if self._compares else None
         real_scores = compared.view.scores if compared and objective.compares else None
         loss = objective.generator_loss(seen.view.scores, real_scores)
         moment = self._moment(compared, seen, fake)
@@ -150,6 +148,12 @@ class Players:
 
     def _updates(self, network: str) -> int:
         return self._d_updates if network == "d" else self._g_updates
+
+    @property
+    def _compares(self) -> bool:
+        """Whether the generator's loss sets fakes beside real images."""
+        parts = (self.config.objective, *self.config.regularizers)
+        return any(part.compares for part in parts)
 
     @torch.no_grad()
     def _compared(self, real: Batch) -> Seen:

@@ -54,6 +54,12 @@ def watch_looks(monkeypatch, trainer, note):
     )
 
 
+def watch_draws(monkeypatch, trainer, asked):
+    """Notes the classes of every batch that the generator draws."""
+    draw = trainer._draw
+    monkeypatch.setattr(trainer, "_draw", lambda z, labels: (asked.append(labels), draw(z, labels))[1])
+
+
 @pytest.mark.parametrize(("n_critic", "order"), [(1, "dg"), (3, "dddg")])
 def test_the_discriminator_learns_before_the_generator(n_critic, order, monkeypatch):
     trainer = trainer_of(f"task.n_critic={n_critic}")
@@ -317,6 +323,30 @@ def test_lazy_penalties_lower_rates_and_betas():
     assert of_d["betas"][1] == pytest.approx(0.99 ** (16 / 17))
     assert of_g["lr"] == pytest.approx(0.1)
     assert of_g["betas"][1] == pytest.approx(0.99)
+
+
+def test_the_most_frequent_lazy_penalty_says_how_many_updates_there_are(monkeypatch):
+    lazy = ["regularizers.r1.interval=4", "regularizers.r2.interval=2", "optimizer.corrects_lazy=on"]
+    trainer, images = trainer_of(*lazy, "optimizer.d_lr=0.3"), stream()
+    assert trainer.set_rates(1.0)["lr/d"] == pytest.approx(0.3)
+    assert trainer.d_optimizer.param_groups[0]["lr"] == pytest.approx(0.3 * 2 / 3)
+    seen = watch(monkeypatch, trainer)
+    for _ in range(4):
+        trainer.step(images.next)
+    assert "".join(seen).count("d") == 4 * 3 / 2  # three updates in the time of two
+
+
+def test_fakes_are_of_the_classes_of_what_they_are_compared_with(monkeypatch):
+    classes = ["conditioning=concatenation", "task.n_gen=2", "task.reuse_fakes=off", "task.accumulate=2"]
+    for objective in ("relativistic_pairing", "non_saturating"):
+        trainer = trainer_of(*classes, f"objective={objective}", classes=3)
+        asked = []
+        watch_draws(monkeypatch, trainer, asked)
+        trainer.step(stream(classes=3).next)
+        of_d, of_g = asked[:2], asked[2:]
+        assert len(of_g) == 4
+        are_equal = [torch.equal(labels, of_d[place % 2]) for place, labels in enumerate(of_g)]
+        assert all(are_equal) == (objective == "relativistic_pairing")
 
 
 def test_lazy_penalties_that_are_made_up_for_have_updates_of_their_own(monkeypatch):
