@@ -31,5 +31,7 @@ def moment(score=linear, real=None, fake=None, **others):
     def view(batch):
         return View(score(batch), batch)
 
-    plain = Moment(score, real, fake, torch.Generator().manual_seed(0), view(real), view(fake))
+    random = torch.Generator().manual_seed(0)
+    views = {"real_view": view(real), "fake_view": view(fake)}
+    plain = Moment(score, real, fake, random, bare_real=real, bare_fake=fake, **views)
     return dataclasses.replace(plain, **others)

@@ -95,6 +95,8 @@ def moment_of(config, player="d", channels=1, count=4):
         score=lambda images: networks.discriminator(images, labels),
         real=real if is_compared else None,
         fake=fake,
+        bare_real=None if learns_g else real,
+        bare_fake=None if learns_g else fake,
         real_view=real_view if is_compared else None,
         fake_view=networks.discriminator.view(fake, labels),
         random=torch.Generator().manual_seed(0),

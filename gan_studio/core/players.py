@@ -88,7 +88,7 @@ class Players:
         )
         scores = seen_real.view.scores, seen_fake.view.scores
         loss = self.config.objective.discriminator_loss(*scores)
-        moment = self._moment(seen_real, seen_fake)
+        moment = self._moment(seen_real, seen_fake, bare=(real.images, fake.images.detach()))
         terms = self._due("d", self._joined, moment)
         terms |= self.discriminator.discriminator_terms(seen_real, seen_fake)
         reported = {f"loss/d/{name}": term.detach() for name, term in terms.items()}
@@ -115,9 +115,9 @@ class Players:
 
     def _discriminator_penalties(self, real: Batch, fake: Fakes) -> tuple[Tensor, Terms]:
         """What the discriminator makes small in an update apart; the images are not looked at otherwise."""
-        images = (self._augmented(real.images), self._augmented(fake.images.detach()))
-        seen_real, seen_fake = (Seen(each, fake.labels, None) for each in images)
-        terms = self._due("d", self._apart, self._moment(seen_real, seen_fake))
+        bare = (real.images, fake.images.detach())
+        seen_real, seen_fake = (Seen(self._augmented(images), fake.labels, None) for images in bare)
+        terms = self._due("d", self._apart, self._moment(seen_real, seen_fake, bare=bare))
         return sum(terms.values()), {f"loss/d/{name}": term.detach() for name, term in terms.items()}
 
     def _generator_penalties(self, fake: Fakes) -> tuple[Tensor, Terms]:
@@ -161,13 +161,22 @@ class Players:
         images, labels = self._augmented(real.images), self._labels_of(real)
         return Seen(images, labels, self._view(images, labels))
 
-    def _moment(self, real: Seen | None, fake: Seen, drawn: Fakes | None = None) -> Moment:
+    def _moment(
+        self,
+        real: Seen | None,
+        fake: Seen,
+        drawn: Fakes | None = None,
+        bare: tuple[Tensor, Tensor] | tuple[None, None] = (None, None),
+    ) -> Moment:
         labels = fake.labels
         return Moment(
             score=lambda images: self.discriminator(images, labels),
             real=real.images if real else None,
             fake=fake.images,
             random=self.random,
+            bare_real=bare[0],
+            bare_fake=bare[1],
+            augment=self._augmented,
             real_view=real.view if real else None,
             fake_view=fake.view,
             labels=labels,

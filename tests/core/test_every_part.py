@@ -60,6 +60,14 @@ def test_every_network_learns_with_every_augmentation(architecture, augmentation
     assert learns(at_its_smallest(architecture, augmentations=(part(AUGMENTATIONS, augmentation),)))
 
 
+@pytest.mark.parametrize("augmentation", AUGMENTATIONS.names())
+@pytest.mark.parametrize("regularizer", REGULARIZERS.names())
+def test_every_regularizer_goes_with_every_augmentation_or_is_refused(regularizer, augmentation):
+    plain = dataclasses.replace(small(PLAIN), d_norm="layer")
+    for changes in variants(part(AUGMENTATIONS, augmentation)):
+        learns(config_of(plain, 8, regularizers=(part(REGULARIZERS, regularizer),), augmentations=(changes,)))
+
+
 @pytest.mark.parametrize("conditioning", CONDITIONINGS.names())
 def test_every_network_learns_with_every_conditioning_or_is_refused(architecture, conditioning):
     learns(at_its_smallest(architecture, conditioning=part(CONDITIONINGS, conditioning)))

@@ -10,6 +10,7 @@ from torch import nn
 from gan_studio.core.config import RunConfig, problems, with_assignments
 from gan_studio.core.regularizers.gradient_penalty import GradientPenalty, gradient_penalty
 from gan_studio.core.regularizers.r1 import R1, squared_slope
+from gan_studio.core.regularizers.r2 import R2
 from gan_studio.core.regularizers.weight_clipping import WeightClipping
 
 
@@ -88,6 +89,15 @@ def test_r1_looks_at_real_images_only():
     real = torch.tensor([[1.0, 2.0]]).view(1, 2, 1, 1)
     terms = R1(r1_gamma=2.0).discriminator_terms(moment(quadratic, real, real + 100))
     torch.testing.assert_close(terms["r1"], torch.tensor(5.0))
+
+
+@pytest.mark.parametrize("part", [R1(r1_gamma=2.0), R2(r2_gamma=2.0)])
+def test_the_slope_is_that_at_images_before_augmentation_and_through_it(part):
+    # Of |3 x|^2 / 2 the slope is 9 x, and (81 + 324) gamma / 2 at x = (1, 2).
+    bare = torch.tensor([[1.0, 2.0]]).view(1, 2, 1, 1)
+    augmented = {"bare_real": bare, "bare_fake": bare, "augment": lambda batch: 3 * batch}
+    (term,) = part.discriminator_terms(moment(quadratic, bare + 50, bare + 70, **augmented)).values()
+    torch.testing.assert_close(term, torch.tensor(405.0))
 
 
 @pytest.mark.parametrize("part", [GradientPenalty(), R1()])

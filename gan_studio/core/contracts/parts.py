@@ -44,6 +44,9 @@ class Moment:
         score: maps images [N, C, H, W] to scores [N] with the batch's labels, in float32.
         real, fake: the batch's images as the discriminator saw them, augmented. In the discriminator's
             update fake has no gradient; in the generator's it has, and real is None unless `compares`.
+        bare_real, bare_fake: the same before any augmentation, without gradients; None in the
+            generator's update.
+        augment: maps images to augmented ones, with gradients; each call draws its changes anew.
         real_view, fake_view: what the discriminator made of them in this very update, with the gradient
             that the update needs; so in the generator's update real_view has none.
         labels: the batch's classes [N], or None.
@@ -62,6 +65,9 @@ class Moment:
     real: Tensor
     fake: Tensor
     random: torch.Generator
+    bare_real: Tensor | None = None
+    bare_fake: Tensor | None = None
+    augment: Callable[[Tensor], Tensor] = lambda images: images
     real_view: View | None = None
     fake_view: View | None = None
     labels: Tensor | None = None
@@ -70,6 +76,10 @@ class Moment:
     z: Tensor | None = None
     draw: Callable[[Tensor], Tensor] | None = None
     drawn: Tensor | None = None
+
+    def score_augmented(self, images: Tensor) -> Tensor:
+        """Scores [N] of images [N, C, H, W] that are augmented first, as in training."""
+        return self.score(self.augment(images))
 
 
 class Regularizer:

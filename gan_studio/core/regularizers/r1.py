@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._lazy import interval_setting
+from gan_studio.core.regularizers._lone_images import mixing_problems
 
 
 def squared_slope(score: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
@@ -36,7 +37,11 @@ def squared_slope(score: Callable[[Tensor], Tensor], images: Tensor) -> Tensor:
 )
 @dataclass(frozen=True)
 class R1(Regularizer):
-    """gamma / 2 times the squared slope at real images [Mescheder 2018, eq. 9]."""
+    """gamma / 2 times the squared slope at real images [Mescheder 2018, eq. 9].
+
+    Where images are augmented, it is the slope at the images themselves, through the augmentation, as in
+    the public code of StyleGAN2-ADA and StyleGAN3.
+    """
 
     r1_gamma: float = setting(
         10.0,
@@ -52,6 +57,10 @@ class R1(Regularizer):
         "Discriminator", "16 is the usual lazy setting and much faster.", advanced=False
     )
 
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Each image must have a slope of its own."""
+        yield from mixing_problems(config, "R1")
+
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted penalty as "r1"."""
-        return {"r1": self.r1_gamma / 2 * squared_slope(moment.score, moment.real)}
+        return {"r1": self.r1_gamma / 2 * squared_slope(moment.score_augmented, moment.bare_real)}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._lazy import interval_setting
+from gan_studio.core.regularizers._lone_images import mixing_problems
 from gan_studio.core.regularizers.r1 import squared_slope
 
 
@@ -20,7 +22,7 @@ from gan_studio.core.regularizers.r1 import squared_slope
 )
 @dataclass(frozen=True)
 class R2(Regularizer):
-    """gamma / 2 times the squared slope at fakes [Mescheder 2018, eq. 10]."""
+    """gamma / 2 times the squared slope at fakes [Mescheder 2018, eq. 10]; as R1 where they are augmented."""
 
     r2_gamma: float = setting(
         10.0,
@@ -35,6 +37,10 @@ class R2(Regularizer):
         "Discriminator", "16 is the usual lazy setting and much faster.", advanced=False
     )
 
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Each image must have a slope of its own."""
+        yield from mixing_problems(config, "R2")
+
     def discriminator_terms(self, moment: Moment) -> dict[str, Tensor]:
         """The weighted penalty as "r2"."""
-        return {"r2": self.r2_gamma / 2 * squared_slope(moment.score, moment.fake)}
+        return {"r2": self.r2_gamma / 2 * squared_slope(moment.score_augmented, moment.bare_fake)}
