@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gan_studio.core.batch_problems import group_problems
 from gan_studio.core.config import Problem, RunConfig, setting
 from gan_studio.core.contracts import NetworkShape
 from gan_studio.core.layers.growing_discriminator import GrowingDiscriminator
@@ -63,8 +64,8 @@ class GrowingSizes:
             blurs=blurs,
         )
 
-    def side_problems(self, label: str, config: RunConfig) -> Iterator[Problem]:
-        """The resolution must be reachable by doubling 4 px."""
+    def size_problems(self, label: str, config: RunConfig) -> Iterator[Problem]:
+        """The resolution must be reachable by doubling 4 px, and a batch hold whole groups."""
         side = config.data.resolution
         if growing_sides(side) is None:
             yield Problem(
@@ -72,3 +73,4 @@ class GrowingSizes:
                 f"{label} cannot make {side} px: it doubles 4 px again and again; "
                 f"choose {nearest_growing_side(side)} px.",
             )
+        yield from group_problems(config, self.mbstd_group)

@@ -86,15 +86,3 @@ def channel_problems(config: RunConfig, channel_base: int) -> Iterator[Problem]:
             "architecture.channel_base",
             f"{channel_base} divided by a side of {side} px leaves no channel; choose {side} or more.",
         )
-
-
-def group_problems(config: RunConfig, group: int) -> Iterator[Problem]:
-    """A batch must hold whole groups of the images that are compared."""
-    batch = config.training.batch_size
-    if batch % group:
-        nearest = max(1, round(batch / group)) * group
-        yield Problem(
-            "training.batch_size",
-            f"The discriminator compares {group} images at a time, which a batch of {batch} "
-            f"cannot be divided into; choose {nearest}.",
-        )

@@ -84,5 +84,5 @@ class ProGan(GrowingSizes, Architecture):
         return Networks(generator, self.discriminator(shape, blurs=False))
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
-        """The resolution must be reachable by doubling."""
-        yield from self.side_problems("Progressive GAN", config)
+        """The resolution and the batch must suit growing networks."""
+        yield from self.size_problems("Progressive GAN", config)

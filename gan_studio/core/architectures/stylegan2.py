@@ -10,7 +10,6 @@ from gan_studio.core.architectures._style_options import (
     channels_setting,
     clamp_setting,
     compared_setting,
-    group_problems,
     most_channels_setting,
     side_problems,
     style_latent_setting,
@@ -18,6 +17,7 @@ from gan_studio.core.architectures._style_options import (
 )
 from gan_studio.core.architectures._stylegan2_discriminator import StyleGan2Discriminator
 from gan_studio.core.architectures._stylegan2_generator import StyleGan2Generator, StyleGan2Size
+from gan_studio.core.batch_problems import group_problems
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.registry import ARCHITECTURES

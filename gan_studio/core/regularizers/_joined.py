@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from torch import Tensor, nn
 
-from gan_studio.core.config import Problem, RunConfig
 from gan_studio.core.contracts import Discriminator, WrappedDiscriminator
 from gan_studio.core.layers.precision import full_precision
 
@@ -37,12 +34,3 @@ class JoinedDiscriminator(WrappedDiscriminator):
         alone = self.core.score(features, labels)
         with full_precision(features):
             return alone + self.joined(self.statistic(features.float())).squeeze(1)
-
-
-def lone_batch_problems(config: RunConfig, what: str) -> Iterator[Problem]:
-    """A batch of one image has nothing to compare; `what` compares them, as a sentence says it."""
-    if config.training.batch_size < 2:
-        yield Problem(
-            "training.batch_size",
-            f"Batch size is 1, but {what} compares the images of a batch; choose 2 or more.",
-        )

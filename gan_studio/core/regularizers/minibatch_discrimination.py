@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from gan_studio.core.batch_problems import lone_batch_problems
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
 from gan_studio.core.registry import REGULARIZERS
-from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
+from gan_studio.core.regularizers._joined import JoinedDiscriminator
 
 
 class Closeness(nn.Module):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+from gan_studio.core.batch_problems import group_problems, lone_batch_problems
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Networks, Regularizer
 from gan_studio.core.layers.minibatch_std import minibatch_std
 from gan_studio.core.registry import REGULARIZERS
-from gan_studio.core.regularizers._joined import JoinedDiscriminator, lone_batch_problems
+from gan_studio.core.regularizers._joined import JoinedDiscriminator
 
 
 class GroupSpread(nn.Module):
@@ -57,8 +58,9 @@ class MinibatchStd(Regularizer):
     mixes_batch = False
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
-        """There must be another image to compare with."""
-        yield from lone_batch_problems(config, "minibatch standard deviation")
+        """There must be another image to compare with, and whole groups of them."""
+        found = [*lone_batch_problems(config, "minibatch standard deviation")]
+        yield from found or group_problems(config, self.group)
 
     def fitted(self, networks: Networks) -> Networks:
         """The networks with a discriminator that knows how much a batch varies."""

@@ -51,6 +51,27 @@ def test_the_score_grows_with_the_spread_by_its_weight():
     torch.testing.assert_close(discriminator.score(features), expected.squeeze(0))
 
 
+@pytest.mark.parametrize(
+    "compares",
+    [
+        "regularizers.minibatch_std=on",
+        "architecture=progan task=progressive",
+        "architecture=stylegan task=progressive",
+        "architecture=stylegan2",
+        "architecture=stylegan3",
+    ],
+)
+@pytest.mark.parametrize(("batch", "nearest"), [(1, "4"), (3, "4"), (6, "8"), (63, "64")])
+def test_a_batch_that_does_not_hold_whole_groups_is_refused_with_the_nearest_that_does(
+    compares: str, batch: int, nearest: str
+):
+    chosen = [*compares.split(), "data.resolution=32", f"training.batch_size={batch}"]
+    (problem,) = problems(with_assignments(RunConfig(), chosen))
+    assert problem.path == "training.batch_size"
+    asked = "2 or more" if batch == 1 and "regularizers" in compares else nearest
+    assert problem.why.endswith(f"choose {asked}.")
+
+
 def test_it_goes_with_a_gradient_penalty_but_not_with_a_lone_image():
     parts = ["regularizers.gradient_penalty=on", "regularizers.minibatch_std=on"]
     config = with_assignments(RunConfig(), [*parts, "architecture.d_norm=layer"])
