@@ -29,8 +29,8 @@ class Wasserstein(Objective):
         if not config.bounds_slope:
             yield Problem(
                 "objective",
-                "A Wasserstein critic runs away without a bound on its slope; switch on a gradient penalty, "
-                "weight clipping or spectral norm.",
+                "A Wasserstein critic runs away without a bound on its slope; switch on weight clipping or "
+                "spectral norm, or a gradient penalty with layer norm or none in the discriminator.",
             )
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
