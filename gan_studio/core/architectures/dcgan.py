@@ -94,6 +94,10 @@ class DcganGenerator(Generator):
         return (self.project.weight,)
 
 
+def _leaky(options: Dcgan) -> nn.Module:
+    return nn.LeakyReLU(0.1 if options.body == "miyato" else 0.2, inplace=True)
+
+
 class DcganDiscriminator(Discriminator):
     """One halving after another, then a score."""
 
@@ -107,7 +111,7 @@ class DcganDiscriminator(Discriminator):
             layers += self._halving(options, channels, width, first=level == 0)
             channels = width
         if options.body == "miyato":
-            layers += [nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
+            layers += [nn.Conv2d(channels, 2 * channels, 3, padding=1), _leaky(options)]
             channels *= 2
         self.layers = nn.Sequential(*layers, nn.Conv2d(channels, 1, side >> count))
         self.num_features = channels * (side >> count) ** 2
@@ -123,12 +127,12 @@ class DcganDiscriminator(Discriminator):
         normalized = options.d_norm != "none" and not first
         layers: list[nn.Module] = []
         if options.body == "miyato":
-            layers += [nn.Conv2d(channels, width, 3, padding=1), nn.LeakyReLU(0.2, inplace=True)]
+            layers += [nn.Conv2d(channels, width, 3, padding=1), _leaky(options)]
             channels = width
         layers.append(nn.Conv2d(channels, width, 4, stride=2, padding=1, bias=not normalized))
         if normalized:
             layers.append(normalization(options.d_norm, width))
-        return [*layers, nn.LeakyReLU(0.2, inplace=True)]
+        return [*layers, _leaky(options)]
 
     def features(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The smallest map [N, F / side ** 2, side, side]."""
@@ -155,7 +159,7 @@ class Dcgan(NormedArchitecture):
     """Strided convolutions with batch norm, ReLU in G and LeakyReLU 0.2 in D [Radford 2016].
 
     The "miyato" body is the CNN of the spectral normalisation paper [Miyato 2018, table 3]: a plain
-    convolution before each halving in D, and a plain last convolution in G.
+    convolution before each halving in D with LeakyReLU 0.1 throughout, and a plain last convolution in G.
     """
 
     z_dim: int = latent_setting(100)
