@@ -60,6 +60,17 @@ def test_the_papers_discriminator_has_the_papers_channels():
     assert halvings == [64, 128, 256, 512]
 
 
+@pytest.mark.parametrize(("body", "slope"), [("radford", 0.2), ("miyato", 0.1)])
+def test_the_discriminators_slopes_are_those_of_the_papers(body: str, slope: float):
+    slopes = [
+        module.negative_slope
+        for module in networks(body=body).discriminator.modules()
+        if isinstance(module, nn.LeakyReLU)
+    ]
+    assert slopes
+    assert set(slopes) == {slope}
+
+
 def test_miyatos_bodies_have_the_channels_of_the_spectral_norm_paper():
     pair = Dcgan(body="miyato", base_channels=64, d_channels=64).networks(NetworkShape((3, 32, 32)))
     assert pair.generator.project.out_features == 512 * 4 * 4

@@ -146,8 +146,9 @@ def test_a_critics_score_is_no_verdict():
 def test_a_wasserstein_critic_without_a_bound_is_refused():
     config = with_assignments(RunConfig(), ["objective=wasserstein"])
     assert [problem.path for problem in problems(config)] == ["objective"]
-    for bound in ("regularizers.weight_clipping=on", "architecture.spectral_norm=on"):
-        assert problems(with_assignments(config, [bound])) == []
+    penalty = ["regularizers.gradient_penalty=on", "architecture.d_norm=layer"]
+    for bound in (["regularizers.weight_clipping=on"], ["architecture.spectral_norm=on"], penalty):
+        assert problems(with_assignments(config, bound)) == []
 
 
 def log_sigmoid(lead):

@@ -137,14 +137,14 @@ def test_networks_that_cannot_grow_are_refused():
     assert problem.path == "task"
 
 
-def test_a_beginning_that_doubling_does_not_reach_is_refused():
-    config = with_assignments(
-        RunConfig(), ["task=progressive", "architecture=progan", "task.start_resolution=12"]
-    )
+@pytest.mark.parametrize(("start", "side", "nearest"), [(12, 32, 8), (48, 32, 32), (48, 16, 16)])
+def test_a_beginning_that_doubling_does_not_reach_is_refused(start: int, side: int, nearest: int):
+    growing = ["task=progressive", "architecture=progan", f"data.resolution={side}"]
+    config = with_assignments(RunConfig(), [*growing, f"task.start_resolution={start}"])
     (problem,) = problems(config)
     assert problem.path == "task.start_resolution"
-    assert problem.why.endswith("choose 8 px.")
-    assert not problems(with_assignments(config, ["task.start_resolution=8"]))
+    assert problem.why.endswith(f"choose {nearest} px.")
+    assert not problems(with_assignments(config, [f"task.start_resolution={nearest}"]))
 
 
 def test_a_style_network_that_does_not_grow_is_trained_like_any_other():
