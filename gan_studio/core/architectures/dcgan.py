@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor, nn
-from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_studio.core.architectures._options import (
     NormedArchitecture,
@@ -27,6 +26,7 @@ from gan_studio.core.contracts import (
 from gan_studio.core.layers.conditional_norm import ToldSequential, batch_norm
 from gan_studio.core.layers.initialization import initialize_normal
 from gan_studio.core.layers.normalization import NORMALIZATIONS, normalization
+from gan_studio.core.layers.spectral import normalize_spectrally
 from gan_studio.core.registry import ARCHITECTURES
 
 _SMALLEST_START, _LARGEST_START = 4, 7
@@ -117,9 +117,7 @@ class DcganDiscriminator(Discriminator):
         self.num_features = channels * (side >> count) ** 2
         initialize_normal(self, options.init_std)
         if options.spectral_norm:
-            for module in self.modules():
-                if isinstance(module, nn.Conv2d):
-                    spectral_norm(module)
+            normalize_spectrally(self)
 
     @staticmethod
     def _halving(options: Dcgan, channels: int, width: int, first: bool) -> list[nn.Module]:
