@@ -147,8 +147,11 @@ def test_a_wasserstein_critic_without_a_bound_is_refused():
     config = with_assignments(RunConfig(), ["objective=wasserstein"])
     assert [problem.path for problem in problems(config)] == ["objective"]
     penalty = ["regularizers.gradient_penalty=on", "architecture.d_norm=layer"]
-    for bound in (["regularizers.weight_clipping=on"], ["architecture.spectral_norm=on"], penalty):
+    spectral = ["architecture.spectral_norm=on", "architecture.d_norm=none"]
+    for bound in (["regularizers.weight_clipping=on"], spectral, penalty):
         assert problems(with_assignments(config, bound)) == []
+    undone = with_assignments(config, [*spectral, "architecture.d_norm=layer"])
+    assert [problem.path for problem in problems(undone)] == ["objective"]
 
 
 def log_sigmoid(lead):

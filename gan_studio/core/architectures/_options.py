@@ -21,8 +21,8 @@ class NormedArchitecture(Architecture):
 
     @property
     def bounds_slope(self) -> bool:
-        """Spectral norm bounds it."""
-        return self.spectral_norm
+        """Spectral norm bounds it, unless another norm undoes that."""
+        return self.spectral_norm and self.d_norm == "none"
 
     @property
     def mixes_batch(self) -> bool:

@@ -121,7 +121,7 @@ class BigGan(Architecture):
     attention_resolution: int = attention_setting(64)
 
     label_ways = ("concatenation", "norm")
-    bounds_slope = True
+    spectral_norm = bounds_slope = True
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""

@@ -61,11 +61,6 @@ class Lightweight(NormedArchitecture):
         "Divides each layer of the discriminator by its largest singular value, which steadies the game.",
     )
 
-    @property
-    def bounds_slope(self) -> bool:
-        """Spectral norm bounds it, unless another norm undoes that."""
-        return self.spectral_norm and self.d_norm == "none"
-
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""
         count = doublings(shape.sample_shape[1])

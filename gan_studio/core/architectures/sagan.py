@@ -40,7 +40,7 @@ class Sagan(Architecture):
     attention_resolution: int = attention_setting(32)
 
     label_ways = ("concatenation", "norm")
-    bounds_slope = True
+    spectral_norm = bounds_slope = True
 
     def networks(self, shape: NetworkShape) -> Networks:
         """Fresh networks for that shape."""

@@ -57,4 +57,4 @@ def projecting_networks(
         own = dataclasses.replace(shape, d_classes=num_classes)
         return told_networks(architecture, own, num_classes, way, embedding_dim)
     generator, core = told_networks(architecture, shape, num_classes, way, embedding_dim)
-    return Networks(generator, ProjectionDiscriminator(core, num_classes, architecture.bounds_slope))
+    return Networks(generator, ProjectionDiscriminator(core, num_classes, architecture.spectral_norm))

@@ -127,7 +127,7 @@ class AuxiliaryClassifier(Conditioning):
         shape = NetworkShape(sample_shape)
         generator, core = told_networks(architecture, shape, num_classes, way, self.embedding_dim)
         return Networks(
-            generator, ClassifyingDiscriminator(core, num_classes, architecture.bounds_slope, self)
+            generator, ClassifyingDiscriminator(core, num_classes, architecture.spectral_norm, self)
         )
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:

@@ -197,6 +197,7 @@ class Architecture:
     """A pair of networks. Options: its sizes and choices.
 
     Attributes:
+        spectral_norm: whether each of the discriminator's layers has it.
         bounds_slope: whether the discriminator's slope is bounded by its construction.
         mixes_batch: whether a discriminator mixes the images of a batch, as batch norm does, so that no
             image has a slope of its own. Minibatch standard deviation, one number, does not count:
@@ -209,6 +210,7 @@ class Architecture:
         has_styles: whether its generator is a StyledGenerator (layers/styles.py).
     """
 
+    spectral_norm: bool = False
     bounds_slope: bool = False
     mixes_batch: bool = False
     label_ways: tuple[str, ...] = ("concatenation",)

@@ -29,8 +29,9 @@ class Wasserstein(Objective):
         if not config.bounds_slope:
             yield Problem(
                 "objective",
-                "A Wasserstein critic runs away without a bound on its slope; switch on weight clipping or "
-                "spectral norm, or a gradient penalty with layer norm or none in the discriminator.",
+                "A Wasserstein critic runs away without a bound on its slope; switch on weight clipping, a "
+                "gradient penalty (without batch norm in the discriminator) or spectral norm (without any "
+                "norm in it).",
             )
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:

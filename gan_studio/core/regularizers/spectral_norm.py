@@ -68,7 +68,7 @@ class SpectralNormalization(Regularizer):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Once is enough, and styles undo it."""
-        if config.architecture.bounds_slope:
+        if config.architecture.spectral_norm:
             yield Problem(
                 "regularizers.spectral_norm",
                 "These networks have spectral norm already, and once is enough; switch this one off.",
