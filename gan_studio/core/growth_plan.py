@@ -57,7 +57,7 @@ class GrowthPlan:
         0,
         "Largest batch",
         "Twice the batch at half the resolution, up to so many images, since small pictures need little "
-        "memory; 0 keeps the batch size of Training throughout.",
+        "memory; always a multiple of the batch size of Training. 0 keeps that throughout.",
         minimum=0,
         maximum=4096,
         unit="images",
@@ -101,7 +101,9 @@ class GrowthPlan:
         Args:
             batch_size: that of the highest level.
         """
-        return max(batch_size, min(batch_size * sides[-1] // sides[level], self.largest_batch))
+        # Whole multiples hold whole groups of images that the discriminator compares, as one batch does.
+        largest = self.largest_batch // batch_size * batch_size
+        return max(batch_size, min(batch_size * sides[-1] // sides[level], largest))
 
     def rate_factor(self, side: int) -> float:
         """What both learning rates are multiplied by at that side."""
