@@ -32,6 +32,6 @@ def moment(score=linear, real=None, fake=None, **others):
         return View(score(batch), batch)
 
     random = torch.Generator().manual_seed(0)
-    views = {"real_view": view(real), "fake_view": view(fake)}
+    views = {"real_view": view(real), "fake_view": view(fake), "score_again": score}
     plain = Moment(score, real, fake, random, bare_real=real, bare_fake=fake, **views)
     return dataclasses.replace(plain, **others)

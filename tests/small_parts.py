@@ -91,8 +91,10 @@ def moment_of(config, player="d", channels=1, count=4):
     is_compared = not learns_g or regularizer.compares
     with torch.set_grad_enabled(not learns_g):
         real_view = networks.discriminator.view(real, labels)
+    score = functools.partial(networks.discriminator, labels=labels)
     return Moment(
-        score=lambda images: networks.discriminator(images, labels),
+        score=score,
+        score_again=score,
         real=real if is_compared else None,
         fake=fake,
         bare_real=None if learns_g else real,

@@ -176,6 +176,7 @@ class Players:
             random=self.random,
             bare_real=bare[0],
             bare_fake=bare[1],
+            score_again=lambda images: self._scores(images, labels),
             augment=self._augmented,
             real_view=real.view if real else None,
             fake_view=fake.view,

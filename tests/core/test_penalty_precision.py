@@ -52,6 +52,14 @@ def test_a_penalty_on_slopes_scores_its_points_in_float32(name: str):
     assert passes["others"]
 
 
+def test_consistency_compares_scores_of_one_precision():
+    unchanged = dataclasses.replace(part(REGULARIZERS, "consistency"), shift=0.0, flip=False)
+    config = config_of(small(part(ARCHITECTURES, "dcgan")), regularizers=(unchanged,))
+    assert not refusals(config)
+    terms = bfloat16_trainer(config).step(stream(config).next)
+    assert terms["loss/d/consistency"] == 0
+
+
 def test_path_lengths_are_of_pictures_in_float32():
     penalty = dataclasses.replace(part(REGULARIZERS, "path_length"), interval=1)
     config = config_of(small(part(ARCHITECTURES, "stylegan2")), regularizers=(penalty,))

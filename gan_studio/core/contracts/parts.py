@@ -46,6 +46,8 @@ class Moment:
             update fake has no gradient; in the generator's it has, and real is None unless `compares`.
         bare_real, bare_fake: the same before any augmentation, without gradients; None in the
             generator's update.
+        score_again: maps images to scores [N] as those of the views were computed, in the run's own
+            precision, so that the difference between the two is that of the images alone.
         augment: maps images to augmented ones, with gradients; each call draws its changes anew.
         real_view, fake_view: what the discriminator made of them in this very update, with the gradient
             that the update needs; so in the generator's update real_view has none.
@@ -67,6 +69,7 @@ class Moment:
     random: torch.Generator
     bare_real: Tensor | None = None
     bare_fake: Tensor | None = None
+    score_again: Callable[[Tensor], Tensor] | None = None
     augment: Callable[[Tensor], Tensor] = lambda images: images
     real_view: View | None = None
     fake_view: View | None = None

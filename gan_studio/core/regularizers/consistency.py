@@ -93,5 +93,5 @@ class Consistency(Regularizer):
         return terms
 
     def _difference(self, moment: Moment, images: Tensor, view: View) -> Tensor:
-        again = moment.score(self.changed(images.detach(), moment.random))
+        again = moment.score_again(self.changed(images.detach(), moment.random))
         return (view.scores - again).square().mean()
