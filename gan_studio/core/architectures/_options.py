@@ -22,7 +22,12 @@ class NormedArchitecture(Architecture):
     @property
     def bounds_slope(self) -> bool:
         """Spectral norm bounds it, unless another norm undoes that."""
-        return self.spectral_norm and self.d_norm == "none"
+        return self.spectral_norm and not self.has_d_norm
+
+    @property
+    def has_d_norm(self) -> bool:
+        """Every norm but none."""
+        return self.d_norm != "none"
 
     @property
     def mixes_batch(self) -> bool:

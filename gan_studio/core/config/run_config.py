@@ -109,7 +109,8 @@ class RunConfig:
     @property
     def bounds_slope(self) -> bool:
         """Whether something keeps the discriminator's slope bounded."""
-        return any(part.bounds_slope for part in (self.architecture, *self.regularizers))
+        architecture = self.architecture
+        return architecture.bounds_slope or any(part.bounds_slope(architecture) for part in self.regularizers)
 
 
 def sections() -> dict[str, Section]:

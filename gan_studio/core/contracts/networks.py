@@ -198,6 +198,8 @@ class Architecture:
 
     Attributes:
         spectral_norm: whether each of the discriminator's layers has it.
+        has_d_norm: whether the discriminator has a norm of its features, such as batch norm, which scales
+            them anew and so undoes a bound on its weights' gain.
         bounds_slope: whether the discriminator's slope is bounded by its construction.
         mixes_batch: whether a discriminator mixes the images of a batch, as batch norm does, so that no
             image has a slope of its own. Minibatch standard deviation, one number, does not count:
@@ -211,6 +213,7 @@ class Architecture:
     """
 
     spectral_norm: bool = False
+    has_d_norm: bool = False
     bounds_slope: bool = False
     mixes_batch: bool = False
     label_ways: tuple[str, ...] = ("concatenation",)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_studio.core.contracts.networks import Networks, SampleShape, View
+from gan_studio.core.contracts.networks import Architecture, Networks, SampleShape, View
 
 
 class Objective:
@@ -88,9 +88,6 @@ class Moment:
 class Regularizer:
     """A penalty or another stabiliser: named terms of a loss, or a change to networks or gradients."""
 
-    bounds_slope: bool = False
-    """Whether it keeps the discriminator's slope bounded everywhere, as a Wasserstein critic needs."""
-
     mixes_batch: bool = False
     """Whether it mixes the images of a batch, as in Architecture."""
 
@@ -102,6 +99,10 @@ class Regularizer:
 
     lazy_networks: tuple[str, ...] = ("d",)
     """The networks, of "g" and "d", whose updates its terms belong to."""
+
+    def bounds_slope(self, architecture: Architecture) -> bool:
+        """Whether it keeps the slope of such a discriminator bounded, as a Wasserstein critic needs."""
+        return False
 
     def fitted(self, networks: Networks) -> Networks:
         """The networks with what it adds to them, right after they are built and before any weight is

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
-from gan_studio.core.contracts import Moment, Regularizer
+from gan_studio.core.contracts import Architecture, Moment, Regularizer
 from gan_studio.core.registry import REGULARIZERS
 from gan_studio.core.regularizers._lazy import interval_setting
 from gan_studio.core.regularizers._lone_images import mixing_problems
@@ -111,7 +111,9 @@ class GradientPenalty(Regularizer):
         advanced=True,
     )
 
-    bounds_slope = True
+    def bounds_slope(self, architecture: Architecture) -> bool:
+        """It is what the penalty asks for."""
+        return True
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The penalty is on one image's slope, which a mixed batch does not have."""

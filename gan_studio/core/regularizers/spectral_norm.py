@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
-from gan_studio.core.contracts import Networks, Regularizer
+from gan_studio.core.contracts import Architecture, Networks, Regularizer
 from gan_studio.core.layers.spectral import normalize_weight
 from gan_studio.core.registry import REGULARIZERS
 
@@ -64,7 +64,9 @@ class SpectralNormalization(Regularizer):
         "Normalises the generator's layers as well, as networks with self-attention do.",
     )
 
-    bounds_slope = True
+    def bounds_slope(self, architecture: Architecture) -> bool:
+        """Unless another norm undoes it."""
+        return not architecture.has_d_norm
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Once is enough, and styles undo it."""

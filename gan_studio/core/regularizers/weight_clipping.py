@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from gan_studio.core.config import setting
-from gan_studio.core.contracts import Regularizer
+from gan_studio.core.contracts import Architecture, Regularizer
 from gan_studio.core.registry import REGULARIZERS
 
 
@@ -31,7 +31,9 @@ class WeightClipping(Regularizer):
         live=True,
     )
 
-    bounds_slope = True
+    def bounds_slope(self, architecture: Architecture) -> bool:
+        """Weights that are bounded bound it, whatever the norm [Arjovsky 2017, section 3]."""
+        return True
 
     @torch.no_grad()
     def after_discriminator_update(self, discriminator: nn.Module) -> None:

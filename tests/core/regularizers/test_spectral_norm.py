@@ -109,9 +109,10 @@ def test_a_network_that_has_it_already_is_refused():
     assert problem.path == "regularizers.spectral_norm"
 
 
-def test_it_is_bound_enough_for_a_wasserstein_critic():
-    parts = ["regularizers.spectral_norm=on", "objective=wasserstein"]
-    assert problems(with_assignments(RunConfig(), parts)) == []
+@pytest.mark.parametrize(("norm", "refused"), [("none", []), ("batch", ["objective"])])
+def test_it_is_bound_enough_for_a_wasserstein_critic_unless_another_norm_undoes_it(norm, refused):
+    parts = ["regularizers.spectral_norm=on", "objective=wasserstein", f"architecture.d_norm={norm}"]
+    assert [problem.path for problem in problems(with_assignments(RunConfig(), parts))] == refused
 
 
 def test_layers_that_are_normalised_already_are_left_alone():
