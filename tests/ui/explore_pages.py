@@ -15,6 +15,8 @@ from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.ui.pages.explore.page import ExplorePage
 from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
 
+CLASSES = ("boot", "coat", "bag")
+
 
 def new_page(qtbot, studio: Studio) -> ExplorePage:
     """A page on screen that has looked for models and opened none."""

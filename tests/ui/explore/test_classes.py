@@ -7,15 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explore_pages import expected, new_page, opened, settle, type_in
+from explore_pages import CLASSES, expected, new_page, opened, settle, type_in
 from PySide6.QtCore import QPoint, Qt
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, MixedStyle, PictureRequest
 from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore.page import ExplorePage
-
-CLASSES = ("boot", "coat", "bag")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from explore_pages import expected, new_page, opened, settle, type_in
 from PySide6.QtCore import QPoint, Qt
 from tiny_models import write_model, write_run
@@ -14,12 +13,6 @@ from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.ui.pages.explore.page import ExplorePage
-
-
-@pytest.fixture
-def page(qtbot, studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "dots.pt"))
 
 
 def _beside(qtbot, page: ExplorePage, wanted: np.ndarray) -> None:
@@ -78,7 +71,7 @@ def test_another_model_draws_the_same_latent_as_b(qtbot, page: ExplorePage, tmp_
     page.exploration.commit_request(PictureRequest(Latent(8), psi=0.5), "Change")
     _beside(qtbot, page, _drawn(by_class, PictureRequest(Latent(8), psi=0.5, label=0)))
     pair = page.picture.stage.pair
-    assert pair.caption.text() == "A · dots, 64 images"
+    assert pair.caption.text() == "A · plain, 64 images"
     assert pair.other_caption.text() == "B · by_class, 64 images"
     assert pair.image.x() < pair.other.x()
     choice = page.picture.stage.bar.choice
@@ -97,7 +90,7 @@ def test_models_are_swapped_with_the_latent_kept(qtbot, page: ExplorePage, tmp_p
     qtbot.mouseClick(page.picture.stage.bar.swap, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.exploration.facts.path == other)
     assert np.array_equal(settle(qtbot, page), _drawn(other, PictureRequest(Latent(8))))
-    _beside(qtbot, page, _drawn(tmp_path / "dots.pt", PictureRequest(Latent(8))))
+    _beside(qtbot, page, _drawn(tmp_path / "plain.pt", PictureRequest(Latent(8))))
 
 
 def test_a_swap_is_undone_also_with_a_model_that_was_explored_before(

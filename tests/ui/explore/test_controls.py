@@ -6,28 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explore_pages import expected, new_page, opened, settle, type_in
+from explore_pages import CLASSES, expected, opened, settle, type_in
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore.page import ExplorePage
-
-CLASSES = ("boot", "coat", "bag")
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model without classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
-
-
-@pytest.fixture
-def class_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model with three classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "by_class.pt", classes=CLASSES))
 
 
 def test_a_sliders_move_changes_the_picture_and_reset_brings_it_back_exactly(qtbot, page: ExplorePage):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from explore_pages import new_page, opened, settle
 from PySide6.QtCore import Qt
 from tiny_models import write_model, write_run
@@ -15,12 +14,6 @@ from gan_studio.core.events import Saved
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.pages.explore.page import ExplorePage
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model without classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
 
 
 def test_undo_goes_back_to_the_model_before(qtbot, page: ExplorePage, tmp_path: Path):

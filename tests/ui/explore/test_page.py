@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
-from explore_pages import expected, new_page, opened, settle, type_in
+from explore_pages import expected, settle, type_in
 from PySide6.QtCore import Qt
-from tiny_models import write_model
 
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.vectors import StoredPoint, Vector
-from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore.page import ExplorePage
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model without classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
 
 
 def test_the_page_shows_the_models_picture(qtbot, page: ExplorePage):

@@ -20,20 +20,6 @@ from gan_studio.ui.main_window import MainWindow
 from gan_studio.ui.pages import Place
 from gan_studio.ui.pages.explore.page import ExplorePage
 
-CLASSES = ("boot", "coat", "bag")
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model without classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
-
-
-@pytest.fixture
-def class_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model with three classes."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "by_class.pt", classes=CLASSES))
-
 
 def test_a_saved_picture_restores_everything_when_it_comes_back(
     qtbot, class_page: ExplorePage, studio: Studio, notices: list, tmp_path: Path

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 from explore_pages import new_page, opened, settle, type_in
 from PySide6.QtCore import Qt
 from tiny_models import write_model, write_run, write_styled_model
@@ -24,13 +23,7 @@ from gan_studio.ui.pages.explore.drag.panel import DragPanel
 from gan_studio.ui.pages.explore.page import ExplorePage
 
 
-@pytest.fixture
-def page(qtbot, studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 of a model."""
-    return opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "dots.pt"))
-
-
-def _kept(name: str = "dots") -> Path:
+def _kept(name: str = "plain") -> Path:
     return paths.home() / "explore" / name / NAME
 
 
@@ -92,7 +85,7 @@ def test_each_model_has_its_own_and_a_change_of_model_writes_at_once(
     assert page.exploration.view.latent.seed == 77  # the picture is carried to a model that is new
     assert page.exploration.view.bookmarks == ()
     page.exploration.commit_latent(Latent(8), "Seed 8")
-    opened(qtbot, page, tmp_path / "dots.pt")
+    opened(qtbot, page, tmp_path / "plain.pt")
     assert page.exploration.view == made
     opened(qtbot, page, tmp_path / "lines.pt")
     assert page.exploration.view.latent == Latent(8)
@@ -126,9 +119,9 @@ def test_another_checkpoint_finds_the_runs_session_as_far_as_it_fits(qtbot, stud
 def test_a_damaged_session_is_told_and_a_fresh_one_begins(qtbot, studio, notices: list, tmp_path: Path):
     _kept().parent.mkdir(parents=True)
     _kept().write_text('{"format": 1', encoding="utf-8")
-    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "dots.pt"))
+    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "plain.pt"))
     assert [notice.text for notice in notices] == [
-        "What was kept of exploring dots cannot be read; it may be damaged. "
+        "What was kept of exploring plain cannot be read; it may be damaged. "
         "It is put aside as session.json.damaged, and a fresh one begins."
     ]
     type_in(page.controls.seed.lineEdit(), "5", qtbot)
@@ -177,7 +170,7 @@ def test_a_recipe_opens_over_the_session_and_undo_leads_to_it(
     page.hide()
     other = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "other.pt", seed=1))
     other.receive(OpenRecipe(tmp_path / "a.png"))
-    qtbot.waitUntil(lambda: other.exploration.facts.name == "dots")
+    qtbot.waitUntil(lambda: other.exploration.facts.name == "plain")
     assert other.exploration.view.request == PictureRequest(Latent(0))
     assert other.exploration.view.bookmarks == made.bookmarks
     other.exploration.undo()
@@ -202,7 +195,7 @@ def test_undo_back_to_another_model_brings_its_view_not_an_older_file(
     opened(qtbot, page, write_model(tmp_path / "lines.pt", seed=1))
     shutil.rmtree(paths.home() / "explore")
     page.exploration.undo()
-    qtbot.waitUntil(lambda: page.exploration.facts.name == "dots")
+    qtbot.waitUntil(lambda: page.exploration.facts.name == "plain")
     assert page.exploration.view.latent == Latent(5)
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from explore_pages import at_timeline, click, settle, timeline_panel, with_three_keyframes
+from explore_pages import click, settle, timeline_panel, with_three_keyframes
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
-from tiny_models import write_model, write_styled_model
+from tiny_models import write_styled_model
 
 from gan_studio.core.latent.film.options import FilmOptions
 from gan_studio.core.latent.film.recipe import read_film_recipe
@@ -17,21 +17,9 @@ from gan_studio.core.latent.film.write import write_film
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
-from gan_studio.session.studio import OpenRecipe, Studio
+from gan_studio.session.studio import OpenRecipe
 from gan_studio.ui.pages.explore.page import ExplorePage
 from gan_studio.ui.pages.explore.timeline.film import FilmDialog
-
-
-@pytest.fixture(params=["plain", "styled"])
-def page(request: pytest.FixtureRequest, qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 with the timeline in front, of a model without and one with styles."""
-    write = write_model if request.param == "plain" else write_styled_model
-    return at_timeline(qtbot, studio, write(tmp_path / "model.pt"))
-
-
-@pytest.fixture
-def plain_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    return at_timeline(qtbot, studio, write_model(tmp_path / "model.pt"))
 
 
 def _dialog(qtbot, page: ExplorePage, kind: str) -> FilmDialog:

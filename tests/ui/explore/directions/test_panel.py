@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explore_direction_pages import FIRST, SECOND, directions_page, directions_panel, with_two_directions
+from explore_direction_pages import FIRST, SECOND, directions_panel
 from explore_pages import activate, expected, opened, settle, type_in
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -19,28 +19,14 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
-from tiny_models import write_model, write_styled_model
+from tiny_models import write_model
 
 from gan_studio.core.latent.requests import Latent, PictureRequest, Step
-from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore.directions.layers import layers_in
 from gan_studio.ui.pages.explore.directions.list import AMOUNTS
-from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
 from gan_studio.ui.pages.explore.page import ExplorePage
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page whose directions are on screen, of a model with styles."""
-    return directions_page(qtbot, studio, write_styled_model(tmp_path / "styled.pt"))
-
-
-@pytest.fixture
-def panel(qtbot, page: ExplorePage) -> DirectionsPanel:
-    """A panel that lists two directions."""
-    return with_two_directions(qtbot, page)
 
 
 def _steps(page: ExplorePage) -> tuple[Step, ...]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from explore_pages import (
-    at_timeline,
     click,
     expected,
     settle,
@@ -16,25 +15,11 @@ from explore_pages import (
     with_three_keyframes,
 )
 from PySide6.QtCore import QPoint, Qt
-from tiny_models import write_model, write_styled_model
 
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
-from gan_studio.session.studio import Studio
 from gan_studio.ui.pages.explore.page import ExplorePage
 from gan_studio.ui.pages.explore.timeline.panel import TimelinePanel
-
-
-@pytest.fixture(params=["plain", "styled"])
-def page(request: pytest.FixtureRequest, qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page that shows seed 0 with the timeline in front, of a model without and one with styles."""
-    write = write_model if request.param == "plain" else write_styled_model
-    return at_timeline(qtbot, studio, write(tmp_path / "model.pt"))
-
-
-@pytest.fixture
-def plain_page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    return at_timeline(qtbot, studio, write_model(tmp_path / "model.pt"))
 
 
 def _scrub(qtbot, panel: TimelinePanel, seconds: float) -> None:

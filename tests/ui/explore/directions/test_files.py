@@ -6,28 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
-from explore_direction_pages import FIRST, SECOND, directions_page, directions_panel, with_two_directions
+from explore_direction_pages import FIRST, SECOND, directions_page, directions_panel
 from explore_pages import opened
 from tiny_models import write_styled_model
 
 from gan_studio.core.latent.direction_files import directions_folder, save_direction
 from gan_studio.core.latent.vectors import Vector
 from gan_studio.session.studio import Studio
-from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
-from gan_studio.ui.pages.explore.page import ExplorePage
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page whose directions are on screen, of a model with styles."""
-    return directions_page(qtbot, studio, write_styled_model(tmp_path / "styled.pt"))
-
-
-@pytest.fixture
-def panel(qtbot, page: ExplorePage) -> DirectionsPanel:
-    """A panel that lists two directions."""
-    return with_two_directions(qtbot, page)
 
 
 def test_a_saved_direction_is_listed_when_its_model_opens_and_removing_deletes_it(

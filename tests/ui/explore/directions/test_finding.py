@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
-from explore_direction_pages import FIRST, SECOND, directions_page, directions_panel, with_two_directions
+from explore_direction_pages import FIRST, SECOND, directions_page, directions_panel
 from explore_pages import activate, expected, settle, type_in
 from PySide6.QtCore import Qt
 from tiny_models import write_model, write_styled_model
@@ -25,18 +24,6 @@ from gan_studio.ui.pages.explore.directions.panel import DirectionsPanel
 from gan_studio.ui.pages.explore.page import ExplorePage
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def page(qtbot, studio: Studio, tmp_path: Path) -> ExplorePage:
-    """A page whose directions are on screen, of a model with styles."""
-    return directions_page(qtbot, studio, write_styled_model(tmp_path / "styled.pt"))
-
-
-@pytest.fixture
-def panel(qtbot, page: ExplorePage) -> DirectionsPanel:
-    """A panel that lists two directions."""
-    return with_two_directions(qtbot, page)
 
 
 def _find(qtbot, panel: DirectionsPanel) -> None:
