@@ -17,6 +17,9 @@ from gan_studio.core.ema import AveragedGenerator
 from gan_studio.core.players import Fakes, Players, Terms
 from gan_studio.core.unrolling import put_back
 
+_DRAWN_TO_TRAINED = 4
+"""Pictures drawn at once for each of a batch in training, whose maps are all kept for the gradients."""
+
 
 class AdversarialTrainer(Players):
     """Both networks, their optimizers and everything else that a step changes.
@@ -105,9 +108,17 @@ class AdversarialTrainer(Players):
 
     @torch.no_grad()
     def samples(self, z: Tensor, labels: Tensor | None) -> Tensor:
-        """Images [N, C, H, W] in [-1, 1] drawn by the averaged generator from latents [N, Z]."""
+        """Images [N, C, H, W] in [-1, 1] drawn by the averaged generator from latents [N, Z].
+
+        They are drawn in portions that take no more memory than an update of the generator, which keeps
+        what it needs for its gradients.
+        """
+        portion = _DRAWN_TO_TRAINED * self.config.training.batch_size
+        latents = z.split(portion)
+        classes = [None] * len(latents) if labels is None else labels.split(portion)
         with self._lower_precision():
-            return self.g_ema.module(z, labels).float()
+            drawn = [self.g_ema.module(*part).float() for part in zip(latents, classes, strict=True)]
+        return torch.cat(drawn)
 
     def state(self) -> dict[str, Any]:
         """Everything a step depends on besides the averaged generator, as tensors and plain values."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
+import psutil
 import torch
 from torch import nn
 
@@ -37,13 +37,8 @@ def memory_free(device: torch.device) -> int | None:
     """Bytes that the device can still give, or None where it does not say."""
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
-    figures = Path("/proc/meminfo")
-    if device.type != "cpu" or not figures.exists():
-        return None
-    for line in figures.read_text(encoding="ascii").splitlines():
-        if line.startswith("MemAvailable:"):
-            return 1024 * int(line.split()[1])
-    return None
+    # Apple's graphics shares the memory of the machine.
+    return psutil.virtual_memory().available if device.type in ("cpu", "mps") else None
 
 
 def too_little_memory(
@@ -72,17 +67,36 @@ def too_little_memory(
     )
 
 
+def advice_when_short(config: RunConfig, facts: DataFacts) -> str:
+    """What to try, as a sentence, after a run has found too little memory."""
+    batch, side = config.training.batch_size, config.data.resolution
+    for _, words in _smaller_batches(config, facts):
+        return f"Try {words} in place of {batch}, or fewer channels."
+    for _, words in _smaller_sides(config, facts):
+        return f"Try {words} in place of {side}, or fewer channels."
+    return "Try fewer channels."
+
+
 def _gigabytes(size: float) -> str:
     """A size in bytes as gigabytes, with one decimal below 10."""
     return f"{size / 1e9:,.{1 if size < 1e10 else 0}f}"
 
 
 def _smaller_batches(config: RunConfig, facts: DataFacts) -> Iterator[tuple[RunConfig, str]]:
-    size = config.training.batch_size
-    while size := size // 2:
+    """Each at most half of the one before, and as large as the parts allow."""
+    most = config.training.batch_size // 2
+    while other := next(_allowed_batches(config, facts, most), None):
+        size = other.training.batch_size
+        yield other, f"a batch of {size}"
+        most = size // 2
+
+
+def _allowed_batches(config: RunConfig, facts: DataFacts, most: int) -> Iterator[RunConfig]:
+    """The configuration with every batch size that no part refuses, from the largest on."""
+    for size in range(most, 0, -1):
         other = dataclasses.replace(config, training=dataclasses.replace(config.training, batch_size=size))
         if not problems(other, facts):
-            yield other, f"a batch of {size}"
+            yield other
 
 
 def _smaller_sides(config: RunConfig, facts: DataFacts) -> Iterator[tuple[RunConfig, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -16,7 +17,7 @@ from gan_studio.core.data.prepare import ImageSet, prepare
 from gan_studio.core.device import chosen_device, chosen_precision
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Preparing, Started
-from gan_studio.core.memory_needed import memory_free, too_little_memory
+from gan_studio.core.memory_needed import advice_when_short, memory_free, too_little_memory
 from gan_studio.core.record import RunRecord, log_failure, remove_if_empty
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.core.training import Training
@@ -58,7 +59,8 @@ def run(
         training = _built(config, images, record, device)
         if resume:
             yield from training.load_newest()
-        yield from training.prepare_scores()
+        with _short_of_memory_told(config, images):
+            yield from training.prepare_scores()
         yield from _train(training, called, commands or Commands())
     finally:
         record.close()
@@ -66,12 +68,20 @@ def run(
 
 def _built(config: RunConfig, images: ImageSet, record: RunRecord, device: torch.device) -> Training:
     precision = chosen_precision(config.training.precision, device)
-    try:
+    with _short_of_memory_told(config, images):
         return Training(config, images, record, device, precision)
+
+
+@contextmanager
+def _short_of_memory_told(config: RunConfig, images: ImageSet) -> Iterator[None]:
+    """Turns too little memory, before anything was trained, into an InputError with advice."""
+    try:
+        yield
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
-        raise InputError(f"There is too little memory for these networks. {_advice(config)}") from None
+        advice = advice_when_short(config, _facts(images))
+        raise InputError(f"There is too little memory for these networks. {advice}") from None
 
 
 def _train(training: Training, called: float, commands: Commands) -> Iterator[Event]:
@@ -100,7 +110,8 @@ def _train(training: Training, called: float, commands: Commands) -> Iterator[Ev
             training.finished("failed", f"{type(error).__name__}: {error}")
             log_failure(training.record.folder.path, traceback.format_exc())
             raise
-        message = f"There is too little memory; the last checkpoint is kept. {_advice(training.config)}"
+        advice = advice_when_short(training.config, _facts(training.images))
+        message = f"There is too little memory; the last checkpoint is kept. {advice}"
         yield training.finished("memory", message)
         return
     yield from training.end()
@@ -112,12 +123,6 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
-
-
-def _advice(config: RunConfig) -> str:
-    batch, side = config.training.batch_size, config.data.resolution
-    smaller = f"batches of {batch // 2} images in place of {batch}" if batch > 1 else f"{side // 2} px"
-    return f"Try {smaller}, or fewer channels."
 
 
 def _refuse(config: RunConfig, facts: DataFacts | None) -> None:

@@ -19,7 +19,6 @@ from gan_studio.core.pictures import as_grid, as_pixels
 PIXEL_SCORE = "pixel Fréchet distance"
 _MOST_CLASS_COLUMNS = 16
 _SCORED_IMAGES = 512
-_CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,7 @@ class Showcase:
         return _Fixed(torch.from_numpy(z).to(device), labels)
 
     def _images(self, fixed: _Fixed) -> np.ndarray:
-        parts = []
-        for start in range(0, len(fixed.z), _CHUNK):
-            labels = None if fixed.labels is None else fixed.labels[start : start + _CHUNK]
-            parts.append(self._trainer.samples(fixed.z[start : start + _CHUNK], labels).cpu().numpy())
-        return np.concatenate(parts)
+        return self._trainer.samples(fixed.z, fixed.labels).cpu().numpy()
 
 
 def save_grid(path: Path, images: np.ndarray, columns: int) -> None:

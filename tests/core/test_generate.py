@@ -285,6 +285,18 @@ def test_samples_come_from_the_average_and_not_from_the_trained_generator():
     torch.testing.assert_close(trainer.samples(latents, None), average)
 
 
+def test_samples_are_drawn_in_portions_that_training_has_the_memory_for():
+    trainer, drawn = trainer_of(), []
+    count = 9 * trainer.config.training.batch_size
+    latents = trainer.latents(count)
+    with torch.no_grad():
+        whole = trainer.g_ema.module(latents)
+    trainer.g_ema.module.register_forward_pre_hook(lambda module, given: drawn.append(len(given[0])))
+    torch.testing.assert_close(trainer.samples(latents, None), whole)
+    assert sum(drawn) == count
+    assert max(drawn) <= 4 * trainer.config.training.batch_size
+
+
 def test_the_generator_can_learn_more_often(monkeypatch):
     trainer = trainer_of("task.n_critic=2", "task.n_gen=3")
     seen = watch(monkeypatch, trainer)

@@ -14,7 +14,7 @@ from small_runs import small, small_config, trained, write_data
 from gan_studio.core import run as running
 from gan_studio.core.config import DataFacts, RunConfig, presets, problems, with_assignments
 from gan_studio.core.errors import InputError
-from gan_studio.core.memory_needed import memory_free, memory_needed, too_little_memory
+from gan_studio.core.memory_needed import advice_when_short, memory_free, memory_needed, too_little_memory
 from gan_studio.core.registry import ARCHITECTURES, AUGMENTATIONS, REGULARIZERS
 from gan_studio.core.run_folder import RunFolder
 
@@ -155,6 +155,26 @@ def test_the_reason_names_what_is_needed_what_is_free_and_what_fits():
         assert memory_needed(other, FACTS, torch.float32) <= free
 
 
+@pytest.mark.parametrize(("batch", "advised"), [(24, 12), (12, 4), (4, 2)])
+def test_batches_that_hold_whole_groups_are_advised(batch, advised):
+    group = min(4, batch // 2)
+    assignments = ["architecture=stylegan2", f"architecture.mbstd_group={group}"]
+    config = with_assignments(
+        RunConfig(), [*assignments, f"training.batch_size={batch}", "data.resolution=16"]
+    )
+    assert (
+        advice_when_short(config, FACTS)
+        == f"Try a batch of {advised} in place of {batch}, or fewer channels."
+    )
+    smaller = with_assignments(config, [f"training.batch_size={advised}"])
+    assert problems(smaller, FACTS) == []
+
+
+def test_where_no_smaller_batch_is_possible_less_is_advised():
+    config = with_assignments(RunConfig(), ["training.batch_size=1", "data.resolution=8"])
+    assert advice_when_short(config, FACTS) == "Try fewer channels."
+
+
 def test_very_much_memory_is_told_in_plain_figures():
     config = with_assignments(RunConfig(), ["training.batch_size=2000000"])
     reason = too_little_memory(config, FACTS, torch.float32, 21_400_000_000)
@@ -174,7 +194,6 @@ def test_a_run_that_does_not_fit_is_refused_before_it_trains(tmp_path, monkeypat
     assert not RunFolder(tmp_path / "run").path.exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say")
 def test_the_free_memory_of_this_machine_is_told():
     assert 10**7 < memory_free(torch.device("cpu")) < 10**14
     assert memory_free(torch.device("meta")) is None

@@ -152,7 +152,7 @@ def test_too_little_memory_ends_the_run_with_advice(error, data, folder, in_thir
     in_third_step(fail)
     (finished,) = of_kind(Finished, trained(small_config(data, "training.steps=10"), folder))
     assert (finished.reason, finished.step) == ("memory", 2)
-    assert "batches of 2 images in place of 4" in finished.message
+    assert "Try a batch of 2 in place of 4, or" in finished.message
     assert load_generator(finished.checkpoint).step == 0
     assert RunFolder(folder).summary().state == "memory"
 
@@ -168,8 +168,8 @@ def test_an_objective_that_needs_too_much_memory_ends_the_run_the_same_way(data,
 
 def test_with_one_image_a_batch_a_smaller_resolution_is_advised(data, folder, in_third_step):
     in_third_step(raise_memory)
-    config = small_config(data, "training.steps=3", "training.batch_size=1")
-    assert "Try 4 px" in of_kind(Finished, trained(config, folder))[0].message
+    config = small_config(data, "training.steps=3", "training.batch_size=1", "data.resolution=16")
+    assert "Try 8 px in place of 16, or" in of_kind(Finished, trained(config, folder))[0].message
 
 
 def test_networks_too_large_for_the_memory_are_refused(data, folder, monkeypatch):
