@@ -206,11 +206,15 @@ def test_relativistic_pairing_has_the_other_forms():
     close(RelativisticPairing("hinge").discriminator_loss(REAL, FAKE), 1.0)
 
 
-def test_those_without_a_partner_are_left_out():
-    more = torch.cat([FAKE, torch.tensor([100.0])])
+def test_where_there_are_more_of_one_kind_the_other_begins_again():
+    more = torch.cat([FAKE, torch.tensor([100.0])]).requires_grad_()
     game = RelativisticPairing()
-    torch.testing.assert_close(game.generator_loss(more, REAL), game.generator_loss(FAKE, REAL))
-    torch.testing.assert_close(game.discriminator_loss(REAL, more), game.discriminator_loss(REAL, FAKE))
+    # Leads of the fakes: -1 - 0, 3 - 2, 100 - 0.
+    loss = game.generator_loss(more, REAL)
+    close(loss, -(log_sigmoid(-1) + log_sigmoid(1) + log_sigmoid(100)) / 3)
+    close(game.discriminator_loss(REAL, more), -(log_sigmoid(1) + log_sigmoid(-1) + -100) / 3)
+    (-more[2] + loss).backward()
+    assert (more.grad != 0).all()
 
 
 @pytest.mark.parametrize("form", ["logistic", "least_squares", "hinge"])
