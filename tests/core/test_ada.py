@@ -154,7 +154,13 @@ def test_scores_that_are_no_verdict_cannot_steer_it():
     )
     found = [problem for problem in refusals(config) if problem.path.startswith("augmentations")]
     assert [problem.path for problem in found] == ["augmentations.ada.steering"]
-    assert "fixed" in found[0].why
+    assert "fixed probability, such as 0.2" in found[0].why
+
+
+def test_a_fixed_probability_of_nothing_is_refused():
+    config = dataclasses.replace(small_config("none.npz"), augmentations=(fixed(0.0),))
+    assert [problem.path for problem in refusals(config)] == ["augmentations.ada.augment_p"]
+    assert refusals(dataclasses.replace(config, augmentations=(fixed(0.2),))) == []
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,23 @@ def test_a_wasserstein_critic_without_a_bound_is_refused():
     assert [problem.path for problem in problems(undone)] == ["objective"]
 
 
+@pytest.mark.parametrize(
+    ("assignments", "path", "advised"),
+    [
+        (
+            ["objective.smooth_real=0.5", "objective.smooth_fake=0.5"],
+            "objective.smooth_fake",
+            ["objective.smooth_real=0.1", "objective.smooth_fake=0.1"],
+        ),
+        (["objective=least_squares", "objective.a=1"], "objective.a", ["objective.a=0"]),
+    ],
+)
+def test_equal_targets_for_both_kinds_are_refused(assignments, path, advised):
+    config = with_assignments(RunConfig(), assignments)
+    assert [problem.path for problem in problems(config)] == [path]
+    assert problems(with_assignments(config, advised)) == []
+
+
 def log_sigmoid(lead):
     return math.log(1 / (1 + math.exp(-lead)))
 

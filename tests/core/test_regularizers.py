@@ -125,6 +125,24 @@ def test_clipping_cuts_weights_off_at_the_bound_and_leaves_smaller_ones():
     torch.testing.assert_close(layer.bias.detach(), torch.tensor([0.01]))
 
 
+@pytest.mark.parametrize("network", ["progan", "stylegan", "stylegan2", "stylegan3"])
+def test_a_small_bound_is_refused_for_weights_of_about_one(network):
+    config = with_assignments(
+        RunConfig(), [f"architecture={network}", "data.resolution=32", "regularizers.weight_clipping=on"]
+    )
+    bound = "regularizers.weight_clipping.clip_value"
+    assert bound in [problem.path for problem in problems(config)]
+    assert bound not in [problem.path for problem in problems(with_assignments(config, [f"{bound}=1"]))]
+
+
+def test_a_penalty_of_no_weight_bounds_nothing():
+    parts = ["objective=wasserstein", "architecture.d_norm=layer", "regularizers.gradient_penalty=on"]
+    config = with_assignments(RunConfig(), parts)
+    assert problems(config) == []
+    unbound = with_assignments(config, ["regularizers.gradient_penalty.gp_weight=0"])
+    assert [problem.path for problem in problems(unbound)] == ["objective"]
+
+
 def test_clipping_adds_no_term():
     assert WeightClipping().discriminator_terms(moment()) == {}
 

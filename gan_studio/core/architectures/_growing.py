@@ -48,6 +48,8 @@ class GrowingSizes:
         advanced=True,
     )
 
+    equalizes_rates = True
+
     def widths(self, sides: tuple[int, ...]) -> list[int]:
         """Channels at each side."""
         return [max(1, min(self.channel_base // side, self.channel_max)) for side in sides]

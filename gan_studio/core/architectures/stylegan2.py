@@ -85,6 +85,7 @@ class StyleGan2(Architecture):
         advanced=True,
     )
 
+    equalizes_rates = True
     has_styles = True
     label_ways = ("mapping",)
     projects_labels = True

@@ -24,6 +24,8 @@ from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Networks, NetworkShape
 from gan_studio.core.registry import ARCHITECTURES
 
+_HIGHEST_STOPBAND = 128.0
+
 
 @ARCHITECTURES.register(
     "stylegan3",
@@ -102,7 +104,7 @@ class StyleGan3(Architecture):
         "First layer's stopband",
         "From which frequency on the first layer passes nothing, in waves over the picture's side.",
         minimum=0.5,
-        maximum=128.0,
+        maximum=_HIGHEST_STOPBAND,
         unit="waves",
         advanced=True,
     )
@@ -136,6 +138,7 @@ class StyleGan3(Architecture):
     )
     conv_clamp: float = clamp_setting()
 
+    equalizes_rates = True
     has_styles = True
     label_ways = ("mapping",)
     projects_labels = True
@@ -201,7 +204,7 @@ class StyleGan3(Architecture):
             return
         last_stopband = side / 2 * self.last_stopband_rel
         if not self.first_cutoff < self.first_stopband <= last_stopband:
-            nearest = min(2.1 * self.first_cutoff, (self.first_cutoff + last_stopband) / 2)
+            nearest = min(2.1 * self.first_cutoff, (self.first_cutoff + last_stopband) / 2, _HIGHEST_STOPBAND)
             yield Problem(
                 "architecture.first_stopband",
                 f"The first layer's stopband of {self.first_stopband:g} waves must lie above what it passes, "

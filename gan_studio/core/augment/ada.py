@@ -27,6 +27,9 @@ _GROUPS = {
     "bgcfnc": ("blit", "geometry", "colour", "filter", "noise", "cutout"),
 }
 
+_USUAL_P = 0.2
+"""A fixed probability that small sets are helped by [Karras 2020b, figure 4]."""
+
 
 class AdaMemory(nn.Module):
     """What ADA keeps from update to update, on the device.
@@ -123,7 +126,12 @@ class Ada(Augmentation):
             yield Problem(
                 "augmentations.ada.steering",
                 "ADA is steered by how many real images score above 0, which says nothing in this game; "
-                "choose a fixed probability, or the hinge or non-saturating objective.",
+                f"choose a fixed probability, such as {_USUAL_P}, or the hinge or non-saturating objective.",
+            )
+        if self.steering == "fixed" and self.augment_p == 0:
+            yield Problem(
+                "augmentations.ada.augment_p",
+                f"A fixed probability of 0 changes no image; choose {_USUAL_P}, or the adaptive one.",
             )
 
     def memory(self, sample_shape: SampleShape) -> nn.Module:

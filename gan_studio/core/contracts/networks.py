@@ -198,6 +198,8 @@ class Architecture:
 
     Attributes:
         spectral_norm: whether each of the discriminator's layers has it.
+        equalizes_rates: whether its weights are about 1 and scaled to their layer's size where they are
+            used (equalised learning rate).
         has_d_norm: whether the discriminator has a norm of its features, such as batch norm, which scales
             them anew and so undoes a bound on its weights' gain.
         bounds_slope: whether the discriminator's slope is bounded by its construction.
@@ -213,6 +215,7 @@ class Architecture:
     """
 
     spectral_norm: bool = False
+    equalizes_rates: bool = False
     has_d_norm: bool = False
     bounds_slope: bool = False
     mixes_batch: bool = False

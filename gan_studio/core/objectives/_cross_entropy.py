@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor
 from torch.nn import functional
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Objective
 
 
@@ -30,6 +31,15 @@ class CrossEntropyGame(Objective):
         minimum=0.0,
         maximum=0.5,
     )
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Targets must differ."""
+        if self.smooth_fake >= 1 - self.smooth_real:
+            yield Problem(
+                "objective.smooth_fake",
+                f"Real images and fakes would both have the target {self.smooth_fake:g}, which teaches the "
+                "discriminator nothing; choose 0.1 or less for both smoothings.",
+            )
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         """Cross-entropy with targets 1 - smooth_real for real images and smooth_fake for fakes.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import Tensor
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Objective
 from gan_studio.core.registry import OBJECTIVES
 
@@ -37,6 +38,15 @@ class LeastSquares(Objective):
         minimum=-10.0,
         maximum=10.0,
     )
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Targets must differ."""
+        if self.a == self.b:
+            yield Problem(
+                "objective.a",
+                f"Real images and fakes would both have the target {self.a:g}, which teaches the "
+                f"discriminator nothing; choose {self.b - 1:g} for fakes.",
+            )
 
     @property
     def undecided(self) -> float:

@@ -113,7 +113,7 @@ class GradientPenalty(Regularizer):
 
     def bounds_slope(self, architecture: Architecture) -> bool:
         """It is what the penalty asks for."""
-        return True
+        return self.gp_weight > 0
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """The penalty is on one image's slope, which a mixed batch does not have."""

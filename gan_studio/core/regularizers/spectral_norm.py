@@ -70,10 +70,10 @@ class SpectralNormalization(Regularizer):
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
         """Once is enough, and styles undo it."""
-        if config.architecture.spectral_norm:
+        if config.architecture.spectral_norm and not self.in_generator:
             yield Problem(
                 "regularizers.spectral_norm",
-                "These networks have spectral norm already, and once is enough; switch this one off.",
+                "This discriminator has spectral norm already, and once is enough; switch this one off.",
             )
         if self.in_generator and config.architecture.has_styles:
             yield Problem(

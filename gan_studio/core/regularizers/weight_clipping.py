@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
-from gan_studio.core.config import setting
+from gan_studio.core.config import DataFacts, Problem, RunConfig, setting
 from gan_studio.core.contracts import Architecture, Regularizer
 from gan_studio.core.registry import REGULARIZERS
+
+_EQUALIZED = 1.0
+"""A bound that leaves most weights of equalised learning rate, which begin as standard normal ones."""
 
 
 @REGULARIZERS.register(
@@ -34,6 +38,16 @@ class WeightClipping(Regularizer):
     def bounds_slope(self, architecture: Architecture) -> bool:
         """Weights that are bounded bound it, whatever the norm [Arjovsky 2017, section 3]."""
         return True
+
+    def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
+        """Weights of about 1 do not outlive a small bound."""
+        if config.architecture.equalizes_rates and self.clip_value < _EQUALIZED:
+            yield Problem(
+                "regularizers.weight_clipping.clip_value",
+                f"These networks' weights are about 1 and scaled where they are used, so that a bound of "
+                f"{self.clip_value:g} would silence the discriminator; choose a bound of {_EQUALIZED:g}, or "
+                "a gradient penalty in place of weight clipping.",
+            )
 
     @torch.no_grad()
     def after_discriminator_update(self, discriminator: nn.Module) -> None:

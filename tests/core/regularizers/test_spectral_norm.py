@@ -109,6 +109,14 @@ def test_a_network_that_has_it_already_is_refused():
     assert problem.path == "regularizers.spectral_norm"
 
 
+def test_the_generator_of_such_a_network_may_still_be_normalised():
+    config = with_assignments(
+        RunConfig(), ["architecture=resnet", "regularizers.spectral_norm.in_generator=on"]
+    )
+    assert config.architecture.spectral_norm
+    assert problems(config) == []
+
+
 @pytest.mark.parametrize(("norm", "refused"), [("none", []), ("batch", ["objective"])])
 def test_it_is_bound_enough_for_a_wasserstein_critic_unless_another_norm_undoes_it(norm, refused):
     parts = ["regularizers.spectral_norm=on", "objective=wasserstein", f"architecture.d_norm={norm}"]
