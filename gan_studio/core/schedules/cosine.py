@@ -12,7 +12,8 @@ from gan_studio.core.schedules._falling import Falling
 @SCHEDULES.register(
     "cosine",
     label="Cosine decay",
-    summary="The learning rates fall slowly at first, then faster, and settle gently at the run's end.",
+    summary="The learning rates fall slowly at first, then faster, to the run's end; "
+    "without a limit they stay.",
 )
 @dataclass(frozen=True)
 class Cosine(Falling):

@@ -12,7 +12,8 @@ from gan_studio.core.registry import SCHEDULES
 @SCHEDULES.register(
     "exponential",
     label="Exponential decay",
-    summary="The learning rates fall by the same share in every equal stretch of the run.",
+    summary="The learning rates fall by the same share in every equal stretch of the run; without a limit they "
+    "stay.",
 )
 @dataclass(frozen=True)
 class Exponential(Schedule):

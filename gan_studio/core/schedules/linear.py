@@ -11,7 +11,7 @@ from gan_studio.core.schedules._falling import Falling
 @SCHEDULES.register(
     "linear",
     label="Linear decay",
-    summary="The learning rates fall in a straight line to the run's end.",
+    summary="The learning rates fall in a straight line to the run's end; without a limit they stay.",
 )
 @dataclass(frozen=True)
 class Linear(Falling):

@@ -13,7 +13,8 @@ from gan_studio.core.registry import SCHEDULES
 @SCHEDULES.register(
     "staircase",
     label="Steps",
-    summary="The learning rates stay for a while, drop at once, and stay again.",
+    summary="The learning rates stay for a while, drop at once, and stay again; without a limit they do not "
+    "drop.",
 )
 @dataclass(frozen=True)
 class Staircase(Schedule):
@@ -27,7 +28,7 @@ class Staircase(Schedule):
         "Drops every",
         "The share of the run after which the rates drop; at 0.5 they do so once, halfway.",
         minimum=0.01,
-        maximum=1.0,
+        maximum=0.99,
     )
     drop: float = setting(
         0.1,
