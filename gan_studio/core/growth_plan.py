@@ -84,8 +84,7 @@ class GrowthPlan:
         Args:
             sides: the picture's side at each level, each twice the one before.
         """
-        top = len(sides) - 1
-        start = min(max(self.start_resolution.bit_length() - sides[0].bit_length(), 0), top)
+        top, start = len(sides) - 1, self._start(sides)
         whole = self.stable_kimg + self.fade_kimg
         done, within = divmod(images_seen / 1000, whole) if whole else (top, 0.0)
         level = start + int(done)
@@ -94,6 +93,15 @@ class GrowthPlan:
         if within <= self.stable_kimg or not self.fade_kimg:
             return Phase(level, 1.0)
         return Phase(level + 1, min((within - self.stable_kimg) / self.fade_kimg, 1.0))
+
+    def kimg_to_grow(self, sides: Sequence[int]) -> float:
+        """After how many thousand real images the networks are grown to the last of those sides."""
+        return (len(sides) - 1 - self._start(sides)) * (self.stable_kimg + self.fade_kimg)
+
+    def _start(self, sides: Sequence[int]) -> int:
+        """The level that growing begins at."""
+        level = self.start_resolution.bit_length() - sides[0].bit_length()
+        return min(max(level, 0), len(sides) - 1)
 
     def batch_size(self, batch_size: int, level: int, sides: Sequence[int]) -> int:
         """Images in a batch at a level.

@@ -126,8 +126,11 @@ class Training:
     def first_events(self) -> list[Event]:
         """What the untrained or resumed networks draw; a new run is saved, so that it can be resumed."""
         events = self._draw_samples()
-        if self._trainer.step_count == 0:
+        step, last = self._trainer.step_count, self.config.training.kimg
+        if step == 0:
             events += self._save()
+        if last and (advice := self.config.task.shortfall(self.config, round(1000 * last))):
+            events.append(Warned(step, advice))
         return events
 
     def is_over(self) -> bool:
@@ -157,7 +160,9 @@ class Training:
                 "kept. Try lower learning rates, a gradient penalty, or float32 precision."
             )
             return [self.finished("diverged", message)]
-        return [*self._draw_samples(), *self._save_unless_saved(), self.finished("done", "Training is done.")]
+        shortfall = self.config.task.shortfall(self.config, self._trainer.images_seen)
+        message = f"Training is done. {shortfall}".rstrip()
+        return [*self._draw_samples(), *self._save_unless_saved(), self.finished("done", message)]
 
     def finished(self, reason: str, message: str) -> Finished:
         """The last event, noted in the run's folder."""

@@ -7,10 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from small_runs import assert_same_bits, small_config
+from small_runs import assert_same_bits, small_config, trained, write_data
 
 from gan_studio.core.config import RunConfig, problems, setting_fields, with_assignments
 from gan_studio.core.data.loader import Batches
+from gan_studio.core.events import Warned
 from gan_studio.core.layers.doubling import enlarged, pooled
 from gan_studio.core.layers.growth import faded_images, growths
 from gan_studio.core.registry import ARCHITECTURES
@@ -197,6 +198,30 @@ def test_samples_have_their_full_size_from_the_start():
     images = trainer.samples(torch.randn(3, trainer.generator.z_dim), None)
     assert images.shape == (3, 1, 16, 16)
     assert torch.equal(images, enlarged(images[..., ::4, ::4], 16))
+
+
+@pytest.mark.parametrize(
+    ("images_seen", "said"),
+    [
+        (10_000, "After 10 kimg the networks have grown to 4 of 16 px, which takes 80 kimg"),
+        (70_000, "After 70 kimg the networks have grown to 8 of 16 px"),
+        (80_000, ""),
+    ],
+)
+def test_what_a_run_leaves_to_grow_is_said(images_seen, said):
+    phases = ["task=progressive", "task.stable_kimg=20", "task.fade_kimg=20"]
+    config = small_config("none.npz", *phases, "architecture=progan", side=16)
+    assert config.task.shortfall(config, images_seen).startswith(said)
+    assert bool(config.task.shortfall(config, images_seen)) == bool(said)
+
+
+def test_a_run_says_at_both_ends_that_it_does_not_grow_to_the_end(tmp_path):
+    parts = ["architecture=progan", "task=progressive", "training.kimg=0.02"]
+    config = small_config(write_data(tmp_path, side=16), *parts, side=16)
+    events = trained(config, tmp_path / "run")
+    (warned,) = [event.message for event in events if isinstance(event, Warned)]
+    assert "grown to 4 of 16 px" in warned
+    assert "grown to 4 of 16 px" in events[-1].message
 
 
 def test_small_sides_are_given_larger_batches():

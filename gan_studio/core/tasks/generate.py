@@ -118,6 +118,10 @@ class Generate:
             return self.critic_boost
         return self.n_critic
 
+    def shortfall(self, config: RunConfig, images_seen: int) -> str:
+        """What a run that ends after so many real images leaves undone, as advice; nothing here."""
+        return ""
+
     def trainer(
         self,
         config: RunConfig,

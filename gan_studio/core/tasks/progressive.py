@@ -10,7 +10,7 @@ import torch
 from gan_studio.core.config import DataFacts, Problem, RunConfig
 from gan_studio.core.contracts import SampleShape
 from gan_studio.core.growth_plan import GrowthPlan
-from gan_studio.core.layers.growth import SMALLEST_SIDE
+from gan_studio.core.layers.growth import SMALLEST_SIDE, growing_sides
 from gan_studio.core.progressive_trainer import ProgressiveTrainer
 from gan_studio.core.registry import TASKS
 from gan_studio.core.tasks.generate import Generate
@@ -49,6 +49,19 @@ class Progressive(Generate, GrowthPlan):
                 f"Growing cannot begin at {start} px where pictures have {config.data.resolution} px; "
                 f"choose {SMALLEST_SIDE} px.",
             )
+
+    def shortfall(self, config: RunConfig, images_seen: int) -> str:
+        """How far the networks have grown after so many real images, as advice, if not to the end."""
+        sides = growing_sides(config.data.resolution)
+        level, alpha = self.phase(images_seen, sides)
+        if (level, alpha) == (len(sides) - 1, 1.0):
+            return ""
+        grown = sides[level if alpha == 1 else level - 1]
+        whole = self.kimg_to_grow(sides)
+        return (
+            f"After {images_seen / 1000:,.4g} kimg the networks have grown to {grown} of {sides[-1]} px, "
+            f"which takes {whole:,.4g} kimg; train longer, or choose fewer images per resolution and fade."
+        )
 
     def trainer(
         self,
