@@ -83,8 +83,8 @@ class Ada(Augmentation):
     augment_p: float = setting(
         0.0,
         "Probability",
-        "How often each change is made; where it is adaptive, what it starts at. Far above 0.8 the "
-        "changes begin to show in made pictures.",
+        "How often each change is made; where it is adaptive, what it starts at, which only a new run "
+        "does. Far above 0.8 the changes begin to show in made pictures.",
         minimum=0.0,
         maximum=1.0,
         live=True,

@@ -12,8 +12,8 @@ from gan_studio.core.registry import SCHEDULES
 @SCHEDULES.register(
     "exponential",
     label="Exponential decay",
-    summary="The learning rates fall by the same share in every equal stretch of the run; without a limit they "
-    "stay.",
+    summary="The learning rates fall by the same share in every equal stretch of the run; "
+    "without a limit they stay.",
 )
 @dataclass(frozen=True)
 class Exponential(Schedule):
