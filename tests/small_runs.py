@@ -51,6 +51,10 @@ def small(part: Any) -> Any:
     return dataclasses.replace(part, **fewest)
 
 
+_BESIDE = {("steering", "fixed"): {"augment_p": 0.2}}
+"""Settings without which a choice is refused, by the setting's name and the choice."""
+
+
 def variants(part: Any) -> list[Any]:
     """A part, and the part with each of its choices and switches set otherwise, one at a time."""
     found = [part]
@@ -59,7 +63,10 @@ def variants(part: Any) -> list[Any]:
         others = (
             [not held] if field.type is bool else [name for name in field.setting.choices if name != held]
         )
-        found += [dataclasses.replace(part, **{field.name: other}) for other in others]
+        found += [
+            dataclasses.replace(part, **{field.name: other}, **_BESIDE.get((field.name, other), {}))
+            for other in others
+        ]
     return found
 
 
