@@ -19,7 +19,7 @@ from gan_studio.cli import display
 HELP = "Say what this machine can do and what is missing."
 GROUP = "This machine"
 
-_PACKAGES = ("torchvision", "PySide6", "pyqtgraph", "pillow", "scipy", "numpy", "tomli-w", "av")
+_PACKAGES = ("torchvision", "PySide6", "pyqtgraph", "pillow", "scipy", "numpy", "psutil", "tomli-w", "av")
 _COMPILERS = ("c++", "g++", "clang++", "cl")
 _LEAST_DISK_GB, _LEAST_MEMORY_GB = 2.0, 3.0
 
@@ -128,9 +128,11 @@ def _version(package: str) -> str | None:
 
 
 def _memory_gb() -> float | None:
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+    try:
+        import psutil
+    except ImportError:  # it reports on what is missing
         return None
-    return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9, 1)
+    return round(psutil.virtual_memory().total / 1e9, 1)
 
 
 def _nearest_existing(folder: Path) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 
+import psutil
 import torch
 
 from gan_studio.core.errors import InputError, unknown_name
@@ -63,13 +63,10 @@ def usable_cores() -> int:
 
 
 def memory_in_use_mib(device: torch.device) -> float:
-    """Memory the device (or, on a CPU, this process) holds now, in MiB; 0 where it cannot be told."""
+    """Memory a graphics card has given to this process, or elsewhere this process holds now, in MiB."""
     if device.type == "cuda":
         return torch.cuda.memory_allocated(device) / 2**20
-    if sys.platform == "linux":
-        with open("/proc/self/statm") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return 0.0
+    return psutil.Process().memory_info().rss / 2**20
 
 
 def _has_fast_bfloat16(device: torch.device) -> bool:

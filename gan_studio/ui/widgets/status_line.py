@@ -58,9 +58,8 @@ class StatusLine(QStatusBar):
             self.showMessage(notice.text, _BRIEF_MS)
 
     def _show_memory(self) -> None:
-        machine = memory_of_machine()
-        of = f" of {machine / _GIB:.0f}" if machine else ""
-        self._memory.setText(f"Memory {memory_in_use() / _GIB:.1f}{of} GB")
+        used, machine = memory_in_use() / _GIB, memory_of_machine() / _GIB
+        self._memory.setText(f"Memory {used:.1f} of {machine:.0f} GB")
 
     def _show_device(self) -> None:
         self._device.setText(self._parts.device)
