@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import types
 
 import pytest
@@ -68,7 +67,6 @@ def test_a_precision_that_was_chosen_is_taken(name, precision):
     assert chosen_precision(name, CPU) == precision
 
 
-@pytest.mark.skipif(not hasattr(os, "sysconf"), reason="only POSIX tells")
 def test_this_process_holds_some_memory():
     assert 10 < memory_in_use_mib(CPU) < 100_000
 

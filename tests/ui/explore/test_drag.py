@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from explore_pages import new_page
 from PySide6.QtCore import QPointF, Qt
 from tiny_models import write_model, write_styled_model
 
@@ -30,12 +31,7 @@ LONG_MS = 20_000
 @pytest.fixture
 def page(qtbot, studio: Studio, tmp_path: Path) -> Iterator[ExplorePage]:
     """A page that shows seed 0 of a styled model, with the panel in front."""
-    studio.preferences.remember("explore/model", "")
-    page = ExplorePage(studio)
-    qtbot.addWidget(page, before_close_func=lambda page: page.exploration.end())
-    page.resize(1180, 740)
-    with qtbot.waitSignal(page.picker.listed):
-        page.show()
+    page = new_page(qtbot, studio)
     page.receive(OpenModel(write_styled_model(tmp_path / "styled.pt")))
     qtbot.waitUntil(lambda: page.exploration.picture is not None, timeout=LONG_MS)
     panel = page.findChild(DragPanel)
