@@ -20,22 +20,22 @@ def script():
     return ScriptedRun()
 
 
+def ended(studio):
+    """The studio, whose run is stopped after the test."""
+    yield studio
+    studio.training.stop()
+    assert studio.training.wait(WAIT)
+    studio.deleteLater()
+
+
 @pytest.fixture
 def studio(qapp, script):
-    made = Studio(training=TrainingSession(run=script))
-    yield made
-    made.training.stop()
-    assert made.training.wait(WAIT)
-    made.deleteLater()
+    yield from ended(Studio(training=TrainingSession(run=script)))
 
 
 @pytest.fixture
 def real_studio(qapp):
-    made = Studio()
-    yield made
-    made.training.stop()
-    assert made.training.wait(WAIT)
-    made.deleteLater()
+    yield from ended(Studio())
 
 
 @pytest.fixture
