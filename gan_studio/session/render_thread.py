@@ -54,9 +54,9 @@ class RenderThread:
                 if wish.frame is Frame.PICTURE:
                     self._note_movement(wish.made)
             else:
+                # Pictures that wait stay: where nothing can be opened they are still wanted, and for
+                # another model nobody draws them.
                 self._opening = wish
-                if not wish.is_passing:
-                    self._waiting.clear()
             self._news.notify()
             if self._thread is None and not self._is_ending:
                 self._thread = start_thread(self._run, "gan-studio-render")

@@ -183,6 +183,21 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_model_alone(
     assert np.array_equal(_draw(qtbot, session, request_of(1)).images, before.images)
 
 
+def test_a_picture_that_waits_is_drawn_even_if_opening_something_failed_meanwhile(qtbot, gated):
+    session, network = gated
+    shown = []
+    session.picture_ready.connect(lambda answer: shown.append((answer.frame, answer.requests[0].latent.seed)))
+    network.gate.clear()
+    session.draw(Frame.PICTURE, [request_of(0)])
+    assert network.entered.acquire(timeout=5)
+    session.draw(Frame.PICTURE, [request_of(1)])
+    session.draw(Frame.SEEDS, [request_of(2)])
+    with qtbot.waitSignal(session.open_failed):
+        session.open_recipe_text("no recipe")
+        network.gate.set()
+    qtbot.waitUntil(lambda: {(Frame.PICTURE, 1), (Frame.SEEDS, 2)} <= set(shown))
+
+
 def test_a_wish_that_cannot_be_granted_is_a_failure_and_the_next_is_granted(
     qtbot, session: RenderSession, model: Path
 ):
