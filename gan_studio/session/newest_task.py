@@ -29,6 +29,7 @@ class NewestTask(QObject):
         super().__init__(parent)
         self._current: Work | None = None
         self._next: Work | None = None
+        self._is_dropped = False
         self._task = BackgroundTask(self._begin_work, self)
         self._task.progressed.connect(self._tell_progress)
         self._task.finished.connect(self._tell_result)
@@ -44,14 +45,14 @@ class NewestTask(QObject):
         """Begin this work, as soon as the one that goes on has been cancelled."""
         self._next = work
         if self._task.is_running:
-            self._task.cancel()
+            self._drop()
         else:
             self._start_next()
 
     def cancel(self) -> None:
-        """End the work early."""
+        """End the work early; what it came to is dropped, even if it was done by then."""
         self._next = None
-        self._task.cancel()
+        self._drop()
 
     def end(self) -> None:
         """End the work and wait for that."""
@@ -63,21 +64,26 @@ class NewestTask(QObject):
 
     def _start_next(self) -> None:
         self._current, self._next = self._next, None
+        self._is_dropped = False
         self._task.start()
 
+    def _drop(self) -> None:
+        self._is_dropped = True
+        self._task.cancel()
+
     def _tell_progress(self, event: object) -> None:
-        if self._next is None:
+        if not self._is_dropped:
             self.progressed.emit(event)
 
     def _tell_result(self, result: object) -> None:
-        if self._next is not None:
-            self._start_next()
+        if self._is_dropped:
+            self._tell_cancelled()
         else:
             self.finished.emit(result)
 
     def _tell_failure(self, failure: Failure) -> None:
-        if self._next is not None:
-            self._start_next()
+        if self._is_dropped:
+            self._tell_cancelled()
         else:
             self.failed.emit(failure)
 

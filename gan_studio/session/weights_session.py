@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from gan_studio import paths
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Preparing
+from gan_studio.session.failure import Failure
+from gan_studio.session.newest_task import NewestTask
 from gan_studio.session.task import BackgroundTask
 
 
@@ -63,8 +65,9 @@ class WeightsSession(QObject):
         super().__init__(parent)
         self._asked = ""
         self._wanted: Any = None
-        self._looking = BackgroundTask(self._look, self)
-        self._looking.finished.connect(self._tell_facts)
+        self._looking = NewestTask(self)
+        self._looking.finished.connect(self.looked)
+        self._looking.failed.connect(self._tell_problem)
         self._fetching = BackgroundTask(self._fetch, self)
         self._fetching.progressed.connect(self.fetching)
         self._fetching.finished.connect(self.fetched)
@@ -79,8 +82,7 @@ class WeightsSession(QObject):
     def look(self, extractor: str) -> None:
         """Find out whether an extractor's weights are here; `looked` tells."""
         self._asked = extractor
-        if not self._looking.is_running:
-            self._looking.start()
+        self._looking.start(lambda: _look(extractor))
 
     def fetch(self, facts: WeightsFacts) -> None:
         """Download weights, for a person who agreed."""
@@ -92,20 +94,18 @@ class WeightsSession(QObject):
         """Give a download up."""
         self._fetching.cancel()
 
-    def _look(self) -> Generator[Preparing, None, WeightsFacts]:
-        yield Preparing("Looking for weights")
-        return facts_of(self._asked)
-
     def _fetch(self) -> Generator[Preparing, None, Path]:
         from gan_studio.core.weights import download
 
         return (yield from download(self._wanted))
 
-    def _tell_facts(self, facts: WeightsFacts) -> None:
-        if facts.extractor == self._asked:
-            self.looked.emit(facts)
-        else:
-            self._looking.start()
+    def _tell_problem(self, failure: Failure) -> None:
+        self.looked.emit(WeightsFacts(self._asked, problem=failure.message, is_here=False))
+
+
+def _look(extractor: str) -> Generator[Preparing, None, WeightsFacts]:
+    yield Preparing("Looking for weights")
+    return facts_of(extractor)
 
 
 def facts_of(extractor: str) -> WeightsFacts:

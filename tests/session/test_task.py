@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from gan_studio.core.events import Preparing
+from gan_studio.session.newest_task import NewestTask
 from gan_studio.session.task import BackgroundTask
 
 LONG_MS = 10_000
@@ -67,3 +70,46 @@ def test_a_task_can_be_started_again(heard):
         task.start()
         assert task.wait(LONG_MS)
     assert [name for name, _ in signals] == ["finished", "finished"]
+
+
+def test_work_that_was_cancelled_before_it_began_does_not_let_the_one_before_tell_its_result(qtbot):
+    told, may_end = [], threading.Event()
+
+    def first():
+        yield Preparing("reading")
+        may_end.wait(LONG_MS / 1000)
+        return "first"
+
+    task = NewestTask()
+    task.progressed.connect(told.append)
+    task.finished.connect(told.append)
+    with qtbot.waitSignal(task.progressed, timeout=LONG_MS):
+        task.start(first)
+    told.clear()
+    with qtbot.waitSignal(task.cancelled, timeout=LONG_MS):
+        task.start(lambda: iter(()))
+        task.cancel()
+        may_end.set()
+    assert told == []
+
+
+def test_the_newest_work_is_told_even_if_the_one_before_failed(qtbot):
+    may_fail = threading.Event()
+
+    def broken():
+        yield Preparing("reading")
+        may_fail.wait(LONG_MS / 1000)
+        raise RuntimeError("unreadable")
+
+    def newest():
+        yield Preparing("reading")
+        return "newest"
+
+    task, failures = NewestTask(), []
+    task.failed.connect(failures.append)
+    with qtbot.waitSignal(task.finished, timeout=LONG_MS) as finished:
+        task.start(broken)
+        task.start(newest)
+        may_fail.set()
+    assert finished.args == ["newest"]
+    assert failures == []

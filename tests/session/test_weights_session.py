@@ -88,3 +88,24 @@ def test_only_the_newest_question_is_answered(qtbot, needy):
     session.look("no such extractor")
     session.look(needy)
     qtbot.waitUntil(lambda: answers == [needy], timeout=LONG_MS)
+
+
+def test_a_look_that_fails_is_a_problem_in_a_sentence(qtbot, monkeypatch):
+    def unreadable(extractor):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("gan_studio.session.weights_session.facts_of", unreadable)
+    session = WeightsSession()
+    with qtbot.waitSignal(session.looked, timeout=LONG_MS) as looked:
+        session.look("inception")
+    (facts,) = looked.args
+    assert (facts.extractor, facts.is_here) == ("inception", False)
+    assert "the disk is gone" in facts.problem
+
+
+def test_the_newest_of_several_looks_is_told(qtbot, needy):
+    session, told = WeightsSession(), []
+    session.looked.connect(told.append)
+    session.look("no such extractor")
+    session.look(needy)
+    qtbot.waitUntil(lambda: [facts.extractor for facts in told] == [needy], timeout=LONG_MS)

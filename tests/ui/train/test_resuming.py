@@ -13,6 +13,7 @@ from gan_studio.core.events import (
     Finished,
 )
 from gan_studio.session.studio import ResumeRun, UseConfig
+from gan_studio.ui.pages.train.finder import RunFinder
 
 
 def test_a_run_at_its_limit_can_be_trained_longer(page, qtbot, script):
@@ -90,3 +91,13 @@ def test_a_tiny_run_trains_for_real_and_can_go_on(make_page, real_studio, qtbot,
     qtbot.waitUntil(lambda: not page.view.outcome.isVisible(), timeout=WAIT)
     qtbot.waitUntil(lambda: page.view.outcome.isVisible(), timeout=WAIT)
     assert list(page.view.plots.series("loss/d").along("step")) == [2, 4, 6, 8, 10, 12]
+
+
+def test_the_run_that_was_asked_for_last_is_read_even_if_the_one_before_cannot_be(qtbot, old_run, tmp_path):
+    finder, failures = RunFinder(), []
+    finder.failed.connect(failures.append)
+    with qtbot.waitSignal(finder.past_read, timeout=WAIT) as read:
+        finder.read(tmp_path / "no run")
+        finder.read(old_run.path)
+    assert read.args[0].summary.path == old_run.path
+    assert failures == []

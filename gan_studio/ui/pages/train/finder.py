@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from gan_studio.core.events import Preparing
 from gan_studio.core.run_folder import RunSummary, list_runs
+from gan_studio.session.newest_task import NewestTask
 from gan_studio.session.task import BackgroundTask
-from gan_studio.ui.pages.train.past import Past, read_past
+from gan_studio.ui.pages.train.past import read_past
 
 
 class RunFinder(QObject):
@@ -28,33 +29,21 @@ class RunFinder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: Path | None = None
-        self._reading = BackgroundTask(self._read_wanted, self)
+        self._reading = NewestTask(self)
         self._looking = BackgroundTask(_newest_unfinished, self)
-        self._reading.finished.connect(self._hand_over)
+        self._reading.finished.connect(self.past_read)
         self._reading.failed.connect(self.failed)
         self._looking.finished.connect(self._tell_found)
         self._looking.failed.connect(self.failed)
 
     def read(self, folder: Path) -> None:
         """Read a run's folder."""
-        self._wanted = folder
-        if not self._reading.is_running:
-            self._reading.start()
+        self._reading.start(lambda: read_past(folder))
 
     def look(self) -> None:
         """Look for an unfinished run."""
         if not self._looking.is_running:
             self._looking.start()
-
-    def _read_wanted(self) -> Generator[Preparing, None, Past]:
-        return (yield from read_past(self._wanted))
-
-    def _hand_over(self, past: Past) -> None:
-        if past.summary.path == self._wanted:
-            self.past_read.emit(past)
-        else:  # another run was asked for meanwhile
-            self._reading.start()
 
     def _tell_found(self, run: RunSummary | None) -> None:
         if run is not None:
