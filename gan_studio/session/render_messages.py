@@ -32,8 +32,9 @@ class Frame(enum.IntEnum):
     TIMELINE = 4
     STRIP = 5
     DIRECTIONS = 6
-    KEPT = 7
-    SEEDS = 8
+    TAGS = 7
+    KEPT = 8
+    SEEDS = 9
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,22 @@ def test_pictures_are_tagged_by_buttons_and_by_keys_on_the_seeds(qtbot, page: Ex
     assert page.exploration.view.latent == Latent(0)
 
 
+def test_tags_do_not_take_the_place_of_the_pictures_that_a_direction_waits_for(
+    qtbot, panel: DirectionsPanel, page: ExplorePage, monkeypatch
+):
+    asked, draw = [], page.exploration.draw
+    monkeypatch.setattr(page.exploration, "draw", lambda *wish: (asked.append(wish[0]), draw(*wish)))
+    page.exploration.commit_latent(Latent(77), "seed")
+    qtbot.waitUntil(lambda: bool(asked))
+    of_the_list = set(asked)
+    panel.turn_to(is_finding=True)
+    panel.finder.choose(panel.finder.tagged)
+    asked.clear()
+    panel.tag(True)
+    qtbot.waitUntil(lambda: len(panel.finder.tagged.grids[True].images()) == 1)
+    assert not of_the_list & set(asked)
+
+
 def test_tagging_again_turns_the_tag_and_delete_takes_it_off(qtbot, page: ExplorePage):
     panel = directions_panel(page)
     tagged = panel.finder.tagged

@@ -178,12 +178,12 @@ class TaggedWay(Way):
         if not self.isVisible() or self.exploration.facts is None or requests == self._wished:
             return
         self._wished = requests
-        self.exploration.draw(Frame.DIRECTIONS, requests)
+        self.exploration.draw(Frame.TAGS, requests)
         if not requests:
             self._show_pictures(np.zeros((0, 1, 1, 1), np.uint8))
 
     def _show(self, answer: Rendered) -> None:
-        if answer.frame == Frame.DIRECTIONS and answer.requests == self._wished:
+        if answer.frame == Frame.TAGS and answer.requests == self._wished:
             self._show_pictures(padded(answer))
 
     def _show_pictures(self, pictures: np.ndarray) -> None:
