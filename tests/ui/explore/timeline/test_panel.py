@@ -10,11 +10,13 @@ import pytest
 from explore_pages import (
     click,
     expected,
+    opened,
     settle,
     timeline_panel,
     with_three_keyframes,
 )
 from PySide6.QtCore import QPoint, Qt
+from tiny_models import write_model
 
 from gan_studio.core.latent.requests import Blend, Latent, PictureRequest
 from gan_studio.core.latent.timeline import Keyframe, Timeline
@@ -199,6 +201,41 @@ def test_choosing_something_else_while_it_plays_pauses_it(qtbot, plain_page: Exp
     assert not panel.player.is_playing
     assert plain_page.exploration.view.request == PictureRequest(Latent(77))
     settle(qtbot, plain_page)
+
+
+@pytest.mark.parametrize("is_walk", [False, True], ids=["playing", "wandering"])
+def test_a_model_that_is_opened_while_the_picture_moves_stays_open(
+    qtbot, plain_page: ExplorePage, tmp_path: Path, is_walk: bool
+):
+    panel, exploration = with_three_keyframes(qtbot, plain_page), plain_page.exploration
+    before, other, seen = exploration.facts.path, write_model(tmp_path / "other.pt", seed=1), []
+    if is_walk:
+        panel.player.wander(exploration.view.request)
+    else:
+        panel.player.play(0.0)
+    qtbot.waitUntil(lambda: exploration.view.request.blend is not None)
+    exploration.model_changed.connect(lambda facts: seen.append(facts.path))
+    opened(qtbot, plain_page, other)
+    assert not panel.player.is_playing
+    assert not exploration.is_opening
+    assert seen == [other]
+    exploration.undo()
+    qtbot.waitUntil(lambda: seen == [other, before])
+    assert exploration.view.request == PictureRequest(Latent(3))
+
+
+def test_a_keyframe_that_waits_for_its_picture_is_given_up_when_another_is_shown(
+    qtbot, plain_page: ExplorePage
+):
+    panel = with_three_keyframes(qtbot, plain_page)
+    panel.player.release(1.0)
+    panel.add_keyframe()  # the moment is not drawn yet
+    plain_page.exploration.commit_latent(Latent(99), "seed")
+    settle(qtbot, plain_page)
+    assert len(_timeline(plain_page).keyframes) == 3
+    panel.player.release(1.0)
+    panel.add_keyframe()
+    qtbot.waitUntil(lambda: len(_timeline(plain_page).keyframes) == 4)
 
 
 def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage):

@@ -48,7 +48,7 @@ class TimelinePanel(ExplorePanel):
         self.setObjectName("explore.timeline")
         self.setAccessibleName("Timeline")
         self._shown = Timeline()
-        self._pending: Callable[[PictureRequest], None] | None = None
+        self._pending: tuple[PictureRequest, Callable[[PictureRequest], None]] | None = None
         self.keyframe_bar = KeyframeBar()
         self.track = TimelineTrack(_EMPTY)
         self.pictures = KeyframePictures(exploration, self.track)
@@ -192,12 +192,21 @@ class TimelinePanel(ExplorePanel):
         elif picture is not None and picture.requests[0] == request:
             act(taken_request(picture))
         else:
-            self._pending = act
+            self._pending = request, act
 
     def _resume(self) -> None:
         """Do what waited for the picture, unless another one is shown meanwhile."""
-        if self._pending is not None:
-            self._with_picture(self._pending)
+        if self._pending is None:
+            return
+        request, act = self._pending
+        if request == self.exploration.view.request:
+            self._with_picture(act)
+        else:
+            self._wait_no_more()
+
+    def _wait_no_more(self) -> None:
+        self._pending = None
+        self._show_playing(self.player.is_playing)
 
     def _choose(self, place: int | None) -> None:
         self.track.choose(place)
@@ -281,7 +290,8 @@ class TimelinePanel(ExplorePanel):
         self.pictures.follow()
 
     def _take_model(self) -> None:
-        self.player.forget_walk()
+        self.player.leave_model()
+        self._wait_no_more()
 
 
 def _is_another(before: Timeline, now: Timeline) -> bool:

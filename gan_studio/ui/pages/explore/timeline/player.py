@@ -87,6 +87,11 @@ class TimelinePlayer(QObject):
         self.pause()
         self._walk = None
 
+    def leave_model(self) -> None:
+        """Stop for another model: how far the movement came belongs to the one before."""
+        self._give_way()
+        self._walk = None
+
     def scrub(self, seconds: float) -> None:
         """Show a moment, as while the playhead is dragged."""
         self.pause()
@@ -138,6 +143,10 @@ class TimelinePlayer(QObject):
     def _watch(self, _: View) -> None:
         """Pause where something else changed the picture; it remembers that itself."""
         if self.is_playing and not self._is_showing:
-            self._is_interrupted = True
-            self.pause()
-            self._is_interrupted = False
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Pause without remembering it."""
+        self._is_interrupted = True
+        self.pause()
+        self._is_interrupted = False
