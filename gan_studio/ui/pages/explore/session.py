@@ -112,7 +112,11 @@ class SessionKeeper(QObject):
         self._has_told = False
 
     def _tell(self, failure: Failure) -> None:
-        """Say once that nothing can be kept; every further change would only repeat it."""
+        """Say once that nothing can be kept; every further change would only repeat it.
+
+        It is tried again with the next change, and when the model or the window is closed.
+        """
+        self._known, self._pending = None, self._pending or self._writing
         if not self._has_told:
             self._has_told = True
             self._notices.error(failure.message, failure.advice, failure.trace)
