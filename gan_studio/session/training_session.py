@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gan_studio.core.commands import ChangeSetting, Commands, CopyGenerator, SaveNow
 from gan_studio.core.errors import InputError
-from gan_studio.core.events import Event, Saved, Started
+from gan_studio.core.events import Event, Saved, Started, StepDone, Warned
 from gan_studio.session.feed import Feed
 from gan_studio.session.worker import Worker
 
@@ -95,7 +95,7 @@ class TrainingSession(QObject):
         """Save a checkpoint after the next step; a paused run makes that one step and rests again."""
         self._commands.put(SaveNow())
         if self.state == "paused":
-            self._feed.worker.go_on(hold_after=_is_saved)
+            self._feed.worker.go_on(hold_after=_save_was_tried())
 
     def change(self, path: str, value: Any) -> None:
         """Give a live setting another value before the next step; a SettingChanged event confirms it."""
@@ -127,8 +127,16 @@ class TrainingSession(QObject):
         self.state_changed.emit(state)
 
 
-def _is_saved(event: object) -> bool:
-    return isinstance(event, Saved)
+def _save_was_tried() -> Callable[[object], bool]:
+    """Tells the event that ends a try to save: of the next step, as one before may have news left."""
+    has_stepped = False
+
+    def is_end(event: object) -> bool:
+        nonlocal has_stepped
+        has_stepped = has_stepped or isinstance(event, StepDone)
+        return has_stepped and isinstance(event, Saved | Warned)
+
+    return is_end
 
 
 def _run_of_core(*arguments: Any, resume: bool, commands: Commands) -> Iterator[Event]:

@@ -9,7 +9,7 @@ import pytest
 
 from gan_studio.core.commands import ChangeSetting, SaveNow
 from gan_studio.core.errors import InputError
-from gan_studio.core.events import Preparing, Saved, StepDone
+from gan_studio.core.events import Preparing, Saved, StepDone, Warned
 from gan_studio.session.training_session import TrainingSession
 
 LONG_MS = 10_000
@@ -18,9 +18,10 @@ LONG_MS = 10_000
 class Script:
     """A run that yields a script, then steps until it is closed; remembers what befell it."""
 
-    def __init__(self, *events, is_endless=True):
+    def __init__(self, *events, is_endless=True, is_disk_full=False):
         self.events = events
         self.is_endless = is_endless
+        self.is_disk_full = is_disk_full
         self.was_closed = threading.Event()
         self.asked = None
         self.commands = None
@@ -32,10 +33,12 @@ class Script:
             step = 0
             while self.is_endless:
                 step += 1
+                wants_saving = SaveNow() in commands.take_all()
                 yield StepDone(step, step * 64, step * 0.1)
-                for command in commands.take_all():
-                    if isinstance(command, SaveNow):
-                        yield Saved(step, step * 64, Path("a"))
+                if wants_saving and self.is_disk_full:
+                    yield Warned(step, "The checkpoint cannot be written: the disk is full.")
+                elif wants_saving:
+                    yield Saved(step, step * 64, Path("a"))
         finally:
             self.was_closed.set()
 
@@ -154,6 +157,40 @@ def test_saving_while_paused_saves_and_rests_again(qtbot, make_session, started)
     session._feed._empty()
     assert session.state == "paused"
     assert isinstance(events[-1], Saved)
+
+
+def test_saving_in_vain_while_paused_rests_again(qtbot, make_session, started):
+    session = make_session(Script(started, is_disk_full=True))
+    session.start("a config", Path("run"))
+    events = arrived_until(qtbot, session, bool)
+    session.pause()
+    qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
+    session.save_now()
+    qtbot.waitUntil(lambda: any(isinstance(event, Warned) for event in events), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
+    session._feed._empty()
+    assert session.state == "paused"
+    assert isinstance(events[-1], Warned)
+
+
+def test_news_left_of_the_step_before_does_not_end_a_try_to_save(qtbot, make_session, started):
+    may_go = threading.Event()
+
+    def run(config, folder, *, resume, commands):
+        yield started
+        assert may_go.wait(10)
+        yield StepDone(1, 64, 0.1)
+        yield Warned(1, "The samples cannot be written.")
+        yield from Script()(config, folder, commands=commands)
+
+    session = make_session(run)
+    session.start("a config", Path("run"))
+    events = arrived_until(qtbot, session, lambda _: session.state == "running")
+    session.pause()
+    may_go.set()
+    qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
+    session.save_now()
+    qtbot.waitUntil(lambda: any(isinstance(event, Saved) for event in events), timeout=LONG_MS)
 
 
 def test_a_changed_setting_reaches_the_run(qtbot, make_session, started):
