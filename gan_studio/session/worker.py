@@ -47,6 +47,7 @@ class Worker:
         self._may_go.set()
         self._holds = threading.Event()
         self._hold_after: Callable[[object], bool] | None = None
+        self._deciding = threading.Lock()  # so that no hold comes after a go_on() or stop() it knew not of
         self._thread: threading.Thread | None = None
 
     @property
@@ -69,13 +70,15 @@ class Worker:
 
     def go_on(self, hold_after: Callable[[object], bool] | None = None) -> None:
         """Pull again; with `hold_after`, only up to the first event it is true of."""
-        self._hold_after = hold_after
-        self._may_go.set()
+        with self._deciding:
+            self._hold_after = hold_after
+            self._may_go.set()
 
     def stop(self) -> None:
         """Ask the thread to close the generator after the event that it is making now."""
-        self._stop_asked = True
-        self._may_go.set()
+        with self._deciding:
+            self._stop_asked, self._hold_after = True, None
+            self._may_go.set()
 
     def wait(self, milliseconds: int) -> bool:
         """Block until the thread has ended, at most so long; whether it has."""
@@ -118,7 +121,7 @@ class Worker:
         return not self._stop_asked
 
     def _hold_if_asked(self, event: object) -> None:
-        condition = self._hold_after
-        if condition is not None and condition(event):
-            self._hold_after = None
-            self._may_go.clear()
+        with self._deciding:
+            if self._hold_after is not None and self._hold_after(event):
+                self._hold_after = None
+                self._may_go.clear()

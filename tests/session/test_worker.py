@@ -133,6 +133,25 @@ def test_going_on_up_to_an_event_holds_after_it():
     assert worker.was_stopped
 
 
+@pytest.mark.parametrize("ask", [Worker.go_on, Worker.stop])
+def test_what_is_asked_while_a_hold_is_decided_ends_the_hold(ask):
+    asking = threading.Thread(target=lambda: ask(worker))
+
+    def is_last(_):
+        asking.start()
+        asking.join(0.2)  # the time that asking has to come in between
+        return True
+
+    worker = Worker(lambda: iter(range(3)))
+    worker.go_on(hold_after=is_last)
+    worker.start()
+    try:
+        assert worker.wait(LONG_MS)
+    finally:
+        worker.stop()
+    asking.join()
+
+
 def test_a_paused_worker_can_be_stopped():
     worker = Worker(lambda: iter(range(10)))
     worker.pause()
