@@ -151,13 +151,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once if nothing trains; else ask, stop, wait for the run to be saved, then close."""
-        training = self.studio.training
-        if not training.is_busy or (self._is_closing and self.ask_to_abandon(self)):
+        training, was_closing = self.studio.training, self._is_closing
+        if not training.is_busy or (was_closing and self._may_close_now()):
             self._remember()
             event.accept()
             return
         event.ignore()
-        if not self._is_closing and self.ask_to_stop(self, training.run_folder):
+        if not was_closing and self.ask_to_stop(self, training.run_folder):
             self._begin_closing()
 
     def _make_widgets(self) -> None:
@@ -237,6 +237,10 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self, _: object = None) -> None:
         theme.apply_theme(QApplication.instance(), self.studio.preferences.theme)
+
+    def _may_close_now(self) -> bool:
+        """Whether a person gives the run up, or it was saved while the question stood."""
+        return self.ask_to_abandon(self) or not (self.studio.training.is_busy or self._stop_failed)
 
     def _begin_closing(self) -> None:
         self._is_closing, self._stop_failed = True, False

@@ -73,6 +73,44 @@ def test_closing_again_while_saving_asks_whether_to_abandon(training_frame, scri
     assert answers == []
 
 
+def test_a_run_that_is_saved_while_a_second_question_stands_lets_the_window_close(
+    training_frame, scripted_run, qtbot
+):
+    asked = _closing_again(training_frame, scripted_run, qtbot)
+    assert training_frame.close()
+    assert asked == ["to stop", "to abandon"]
+
+
+def test_a_run_that_cannot_be_saved_while_a_second_question_stands_keeps_the_window_open(
+    training_frame, scripted_run, qtbot
+):
+    scripted_run.error = OSError(28, "No space left on device")
+    asked = _closing_again(training_frame, scripted_run, qtbot)
+    assert not training_frame.close()
+    assert asked == ["to stop", "to abandon"]
+    assert training_frame._stack.currentWidget() is not training_frame._closing_view
+
+
+def _closing_again(window, scripted_run, qtbot) -> list[str]:
+    """What a person is asked who closes, and who says no to a second question once the run has ended."""
+    asked = []
+    scripted_run.may_save.clear()
+
+    def stop(*_):
+        asked.append("to stop")
+        return True
+
+    def abandon(_):
+        asked.append("to abandon")
+        scripted_run.may_save.set()
+        qtbot.waitUntil(window.rail.isEnabled, timeout=LONG_MS)
+        return False
+
+    window.ask_to_stop, window.ask_to_abandon = stop, abandon
+    window.close()
+    return asked
+
+
 def test_a_run_that_ends_while_the_question_stands_lets_the_window_close(training_frame, scripted_run, qtbot):
     def answer(*_):
         training_frame.studio.training.stop()
