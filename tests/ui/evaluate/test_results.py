@@ -99,3 +99,17 @@ def test_scores_are_copied_and_exported(qtbot, page, studio, monkeypatch, tmp_pa
             found(page, "evaluate.export").click()
         assert "second" in path.read_text(encoding="utf-8")
     assert any(str(tmp_path) in notice.text for notice in studio.notices._waiting)
+
+
+def test_files_that_are_asked_for_while_one_is_written_are_written_after_it(qtbot, page, tmp_path):
+    evaluated(qtbot, page, "first", "second")
+    exporter, written = page.results.exporter, []
+    exporter.task.finished.connect(written.append)
+    exporter.task.failed.connect(written.append)
+    files = [tmp_path / "scores.csv", tmp_path / "scores.doc", tmp_path / "scores.json"]
+    for path in files:
+        exporter.write(path)
+    qtbot.waitUntil(lambda: len(written) == 3, timeout=WAIT)
+    assert (written[0], written[2]) == (files[0], files[2])
+    assert "scores.doc" in written[1].message
+    assert "second" in files[2].read_text(encoding="utf-8")
