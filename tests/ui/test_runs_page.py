@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget
 
 from gan_studio import paths
 from gan_studio.core.config import RunConfig, with_value
@@ -144,6 +146,21 @@ def test_two_runs_are_compared_by_curves_and_by_the_settings_that_differ(page, q
     assert by_name["first"].curves["loss/d"].values.tolist() == pytest.approx([0.1, 0.05])
     differing = dict(comparison.settings(only_different=True))
     assert list(differing) == ["optimizer.g_lr"]
+
+
+def test_a_run_that_was_deleted_while_it_was_read_is_left_out_of_the_comparison(page, qtbot):
+    runs = [make_run(name) for name in ("first", "second", "third")]
+    show(page, qtbot, "first", "second", "third")
+    page.list.choose(*runs)
+    with qtbot.waitSignal(page.reading.comparison_read, timeout=LONG_MS) as read:
+        page.actions_of_runs.compare.trigger()
+    shutil.rmtree(runs[0])
+    page.refresh()
+    wait_for(page, qtbot, "second", "third")
+    page.reading.comparison_read.emit(*read.args)
+    table = page.findChild(QTableWidget, "runs.compare.table")
+    shown = {table.horizontalHeaderItem(column).text() for column in range(table.columnCount())}
+    assert shown == {"second", "third"}
 
 
 def test_compare_needs_two(page, qtbot):

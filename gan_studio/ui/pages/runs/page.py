@@ -216,12 +216,15 @@ class RunsPage(QWidget):
     def _show_comparison(self, comparison: object) -> None:
         from gan_studio.ui.pages.runs.compare import CompareView  # pyqtgraph; loaded by the reading
 
+        known: dict[Path, RunCard] = {card.path: card for card in self.list.runs.all_cards}
+        left = tuple(run for run in comparison.runs if run.path in known)
+        if not left:  # they were deleted meanwhile
+            return
         if self._compare_view is None:
             self._compare_view = CompareView()
             self._compare_view.left.connect(self._show_cards)
             self._stack.addWidget(self._compare_view)
-        known: dict[Path, RunCard] = {card.path: card for card in self.list.runs.all_cards}
-        self._compare_view.show_comparison(comparison, [known[run.path] for run in comparison.runs])
+        self._compare_view.show_comparison(replace(comparison, runs=left), [known[run.path] for run in left])
         self._title.setText("Compare")
         self._buttons.hide()
         self._stack.setCurrentWidget(self._compare_view)
