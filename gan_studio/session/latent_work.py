@@ -50,7 +50,7 @@ class OwnModel:
 
         with self._lock:
             compute_on(cores_for_one())
-            wanted = (file_of(facts), facts.checksum)
+            wanted = weights_of(facts)
             if self._opened != wanted:
                 self._model, self._opened = None, None  # two at once would need the memory of both
                 self._model, _ = open_model(wanted[0])
@@ -75,6 +75,15 @@ def file_of(facts: ModelFacts) -> Path:
     return newest
 
 
+def weights_of(facts: ModelFacts) -> tuple[Path, str]:
+    """What tells the weights that work on a model is done with from others.
+
+    Raises:
+        InputError: as file_of.
+    """
+    return file_of(facts), facts.checksum
+
+
 class PlaneWork:
     """Finds what planes of the latent pad are made of; what a model has to say is asked once.
 
@@ -84,7 +93,7 @@ class PlaneWork:
 
     def __init__(self, own: OwnModel) -> None:
         self._own = own
-        self._spread: tuple[str, np.ndarray] = ("", np.empty((0, 0)))
+        self._spread: tuple[tuple[Path, str] | None, np.ndarray] = (None, np.empty((0, 0)))
 
     def directions(
         self, facts: ModelFacts, choice: PlaneChoice
@@ -93,9 +102,10 @@ class PlaneWork:
         from gan_studio.core.latent.plane_points import style_spread
 
         yield Preparing("Looking at how styles are spread")
-        if self._spread[0] != facts.checksum:
+        asked = weights_of(facts)
+        if self._spread[0] != asked:
             with self._own.of(facts) as model:
-                self._spread = (facts.checksum, style_spread(model))
+                self._spread = (asked, style_spread(model))
         samples = self._spread[1]
         if choice.kind == PRINCIPAL:
             return principal_directions(samples)
@@ -129,12 +139,13 @@ class TrainingWork:
 
     def __init__(self, own: OwnModel) -> None:
         self._own = own
-        self._pictures: tuple[str, PictureSet | None] = ("", None)
+        # By path: copies out of a training have no checksum, and all of one run saw the same pictures.
+        self._pictures: tuple[tuple[Path, str] | None, PictureSet | None] = (None, None)
         self._searches: dict[str, TrainingSearch] = {}
 
     def is_ready(self, facts: ModelFacts, way: str) -> bool:
         """Whether a search would begin at once."""
-        return self._pictures[0] == facts.checksum and way in self._searches
+        return self._pictures[0] == (facts.path, facts.checksum) and way in self._searches
 
     def nearest(
         self, facts: ModelFacts, way: str, picture: np.ndarray
@@ -143,10 +154,11 @@ class TrainingWork:
         from gan_studio.core.latent.nearest import nearest_pictures, training_pictures, training_search
 
         yield Preparing("Opening the training pictures")
-        if self._pictures[0] != facts.checksum:
+        asked = (facts.path, facts.checksum)
+        if self._pictures[0] != asked:
             with self._own.of(facts) as model:
                 about = model  # only its config is read, and preparing the data may take long
-            self._pictures, self._searches = (facts.checksum, (yield from training_pictures(about))), {}
+            self._pictures, self._searches = (asked, (yield from training_pictures(about))), {}
         if way not in self._searches:
             self._searches[way] = yield from training_search(self._pictures[1], way)
         return (yield from nearest_pictures(self._searches[way], picture))

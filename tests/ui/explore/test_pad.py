@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from explore_pages import expected, new_page, opened, settle
 from PySide6.QtCore import QPoint, Qt
-from tiny_models import write_model, write_styled_model
+from tiny_models import write_model, write_run, write_styled_model
 
+from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.planes import CHOSEN, CORNERS, PRINCIPAL, RANDOM, StepPlane
 from gan_studio.core.latent.requests import Latent
 from gan_studio.core.latent.vectors import Direction, Vector
+from gan_studio.core.run_folder import RunFolder
 from gan_studio.ui.pages.explore.pad.panel import PadPanel
 from gan_studio.ui.pages.explore.page import ExplorePage
 
@@ -202,6 +204,27 @@ def test_a_hidden_pad_asks_for_nothing(qtbot, page: ExplorePage):
     psi = page.exploration.view.request.psi
     assert psi != 1
     qtbot.waitUntil(lambda: panel._wished != wished and panel._wished[0].psi == psi)
+
+
+def test_a_plane_that_could_not_be_found_is_looked_for_again_when_the_pad_is_shown_again(
+    qtbot, page: ExplorePage, notices, tmp_path: Path
+):
+    run = RunFolder(tmp_path / "run")
+    checkpoint = write_run(run.path)
+    copy, _ = open_model(checkpoint)
+    checkpoint.unlink()
+    with qtbot.waitSignal(page.exploration.model_changed):
+        page.exploration.follow(copy, run.now_path)
+    box = _panel(page).controls.kind
+    box.setCurrentIndex(box.findData(CORNERS))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: "look again" in _panel(page).pad._empty_text)
+    write_run(run.path)
+    settle(qtbot, page)
+    page._below.setCurrentWidget(page.seeds)
+    page._below.bring_forward(PadPanel)
+    qtbot.waitUntil(lambda: len(_panel(page).pad._handles) == 3)
+    assert len(notices) == 1
 
 
 def test_what_was_found_on_the_pad_can_be_a_stop_of_an_interpolation(qtbot, styled: ExplorePage, notices):

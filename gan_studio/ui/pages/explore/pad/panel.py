@@ -66,6 +66,7 @@ class PadPanel(ExplorePanel):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while it could not be seen."""
         super().showEvent(event)
+        self._maker.look_again()
         self._follow()
 
     def _lay_out(self) -> None:

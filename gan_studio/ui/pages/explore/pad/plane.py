@@ -55,6 +55,7 @@ class PlaneMaker(QObject):
         self.why_none = _LOOKING
         self._choice = PlaneChoice()
         self._key: tuple[object, ...] = ()
+        self._has_failed = False
         self._parts: Parts = ()
         self._work = PlaneWork(OwnModel())
         self._task = NewestTask(self)
@@ -69,6 +70,11 @@ class PlaneMaker(QObject):
         """Another model is open."""
         self._key, self._parts, self.plane = (), (), None
 
+    def look_again(self) -> None:
+        """Let the next `ask` ask the model again where it failed the last time."""
+        if self._has_failed:
+            self._key = ()
+
     def ask(self, facts: ModelFacts, choice: PlaneChoice, base: PictureRequest) -> None:
         """Find out what a plane is made of, unless that is known or being found out.
 
@@ -81,6 +87,7 @@ class PlaneMaker(QObject):
         if self._key == key:
             return
         self._key, self._parts, self.plane, self.why_none = key, (), None, _LOOKING
+        self._has_failed = False
         if choice.kind == CHOSEN:
             is_pair = len(choice.directions) == 2 and choice.directions[0] != choice.directions[1]
             self._parts = choice.directions if is_pair else ()
@@ -141,7 +148,7 @@ class PlaneMaker(QObject):
             self.found.emit()
 
     def _tell_failure(self, failure: Failure) -> None:
-        self.why_none = failure.message
+        self.why_none, self._has_failed = failure.message, True
         self.failed.emit(failure)
 
 
