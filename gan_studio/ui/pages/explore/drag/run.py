@@ -114,8 +114,8 @@ class DragRun(QObject):
 
     def _is_shown(self) -> bool:
         """Whether the picture is still the one that is dragged."""
-        view = self._exploration.view
-        return view.request == self.order.request and view.model == self.order.model
+        view, facts = self._exploration.view, self._exploration.facts
+        return view.request == self.order.request and facts is not None and facts.path == self.order.model
 
     def _follow(self) -> None:
         if self.is_running and not self._is_shown():
