@@ -16,6 +16,7 @@ from gan_studio.session.render_messages import Following, Opened, Opening
 if TYPE_CHECKING:
     from gan_studio.core.checkpoint import TrainedGenerator
     from gan_studio.core.latent.live import LivePainter
+    from gan_studio.core.latent.pace import Pace
     from gan_studio.core.latent.recipe import Recipe
 
 Opener = Callable[[Path], tuple[Any, ModelFacts]]
@@ -40,6 +41,7 @@ class HeldModel:
         self.painter: LivePainter | None = None
         self.facts: ModelFacts | None = None
         self._former: deque[ModelFacts] = deque(maxlen=_FORMER)
+        self._aside: tuple[TrainedGenerator, ModelFacts] | None = None
         self._opener = opener or _open_model
         self._recall = recall
         self._shelf = Shelf()
@@ -51,12 +53,12 @@ class HeldModel:
     def opened(self, wish: Opening) -> Opened:
         """Take the model of a wish; where that fails, the one before stays."""
         if wish.recipe is not None:
-            return self._opened_recipe(wish.number, wish.recipe())
+            return self._opened_recipe(wish, wish.recipe())
         from gan_studio.core.shipped import find_model
 
         model, facts = self._from_shelf(find_model(str(wish.model)))
         kept = None if wish.is_passing else self._recalled(facts)
-        self._take(model, facts, wish.is_passing)
+        self._take(model, facts, wish)
         return Opened(wish.number, facts, kept=kept, is_passing=wish.is_passing)
 
     def followed(self, wish: Following) -> Opened:
@@ -65,10 +67,22 @@ class HeldModel:
 
         facts = facts_of(wish.model, wish.path)
         kept = None if wish.is_passing else self._recalled(facts)
-        self._take(wish.model, facts, wish.is_passing)
+        self._take(wish.model, facts, wish)
         return Opened(wish.number, facts, kept=kept, is_passing=wish.is_passing)
 
-    def _opened_recipe(self, number: int, recipe: Recipe) -> Opened:
+    def come_back_to(self, told: ModelFacts | None) -> bool:
+        """Take the model that the window was told of, where another took its place; whether one had."""
+        if self._aside is None or told is self.facts or told is not self._aside[1]:
+            return False
+        self._hold(*self._aside, pace=None)
+        self._former.clear()
+        return True
+
+    def let_go(self) -> None:
+        """Free what was kept to come back to, as the window was told of the model that is held."""
+        self._aside = None
+
+    def _opened_recipe(self, wish: Opening, recipe: Recipe) -> Opened:
         from gan_studio.core.latent.opening import checkpoint_of
 
         if self.facts is None or self.facts.checksum != recipe.checksum:
@@ -80,13 +94,13 @@ class HeldModel:
             model, facts = self.painter.model, self.facts
         kept = self._recalled(facts)
         if facts is not self.facts:
-            self._take(model, facts, is_passing=False)
+            self._take(model, facts, wish)
         warning = ""
         if facts.checksum != recipe.checksum:
             warning = (
                 f"{recipe.model_name} has changed since this picture was saved, so it may look different."
             )
-        return Opened(number, facts, recipe.request, warning, kept, timeline=recipe.timeline)
+        return Opened(wish.number, facts, recipe.request, warning, kept, timeline=recipe.timeline)
 
     def _from_shelf(self, path: Path) -> tuple[TrainedGenerator, ModelFacts]:
         opened = self._shelf.take(path)
@@ -95,14 +109,21 @@ class HeldModel:
             self._shelf.put(path, opened)
         return opened
 
-    def _take(self, model: TrainedGenerator, facts: ModelFacts, is_passing: bool) -> None:
-        from gan_studio.core.latent.live import LivePainter
-
-        if is_passing and self.facts is not None:
+    def _take(self, model: TrainedGenerator, facts: ModelFacts, wish: Opening | Following) -> None:
+        if self.painter is not None and self.facts is wish.told:
+            self._aside = self.painter.model, self.facts
+        # Where another model was opened in between that nobody was told of, it is no moment of that.
+        is_next_moment = wish.is_passing and wish.told is not None and self.is_asked_by(wish.told)
+        pace = self.painter.pace if is_next_moment else None
+        if is_next_moment:
             self._former.append(self.facts)
         else:
             self._former.clear()
-        pace = self.painter.pace if is_passing and self.painter is not None else None
+        self._hold(model, facts, pace)
+
+    def _hold(self, model: TrainedGenerator, facts: ModelFacts, pace: Pace | None) -> None:
+        from gan_studio.core.latent.live import LivePainter
+
         if self.painter is not None:
             self.painter.release()
         self.painter, self.facts = LivePainter(model, pace), facts

@@ -26,15 +26,16 @@ class Frame(enum.IntEnum):
     """Where pictures are shown; what is wished for a lower frame is drawn first."""
 
     PICTURE = 0
-    COMPARED = 1
-    PAD = 2
-    MIXING = 3
-    TIMELINE = 4
-    STRIP = 5
-    DIRECTIONS = 6
-    TAGS = 7
-    KEPT = 8
-    SEEDS = 9
+    ASKED = 1
+    COMPARED = 2
+    PAD = 3
+    MIXING = 4
+    TIMELINE = 5
+    STRIP = 6
+    DIRECTIONS = 7
+    TAGS = 8
+    KEPT = 9
+    SEEDS = 10
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class Opening:
     """A wish to open a model.
 
     Attributes:
+        told: the model that is open as far as the window knows; it stays where the wish is not granted.
         model: a checkpoint or a run's folder; or None to open what a recipe names.
         recipe: reads that recipe, on the render thread.
         is_passing: whether it is another moment of the run whose model is open, to be passed by.
     """
 
     number: int
+    told: ModelFacts | None
     model: Path | None = None
     recipe: Callable[[], Recipe] | None = None
     is_passing: bool = False
@@ -58,11 +61,13 @@ class Following:
     """A wish to go on with a frozen copy of a generator that is being trained.
 
     Attributes:
+        told: as in Opening.
         path: RunFolder.now_path of its run.
         is_passing: whether an earlier copy of the same training is open.
     """
 
     number: int
+    told: ModelFacts | None
     model: TrainedGenerator = field(repr=False)
     path: Path
     is_passing: bool
@@ -157,8 +162,10 @@ class Refused:
     Attributes:
         number: which wish this answers.
         is_opening: whether it was to open a model.
+        frame: of pictures, which they were wished for.
     """
 
     number: int
     is_opening: bool
     failure: Failure
+    frame: Frame | None = None

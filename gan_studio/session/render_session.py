@@ -36,14 +36,14 @@ class RenderSession(QObject):
             what it is able to do has not.
         open_failed: the Failure that answers it instead.
         picture_ready: a Rendered of the open model; for each frame in the order of the wishes.
-        draw_failed: the Failure of a wish for pictures.
+        draw_failed: the Failure of a wish for pictures, and the Frame they were wished for.
     """
 
     opened = Signal(object)
     passed = Signal(object)
     open_failed = Signal(object)
     picture_ready = Signal(object)
-    draw_failed = Signal(object)
+    draw_failed = Signal(object, object)
 
     def __init__(
         self, parent: QObject | None = None, *, opener: Opener | None = None, recall: Recall | None = None
@@ -58,7 +58,6 @@ class RenderSession(QObject):
         self.facts: ModelFacts | None = None
         self._numbers = itertools.count(1)
         self._opening = 0
-        self._has_strayed = False  # the thread holds another model than the one that was told of
         self._answered: dict[Frame, int] = dict.fromkeys(Frame, 0)
         self._bell = Bell(self)
         self._thread = RenderThread(opener, recall, self._bell.rope.pull)
@@ -70,12 +69,12 @@ class RenderSession(QObject):
     def open(self, model: Path) -> None:
         """Open a checkpoint, or the best or else newest one of a run's folder."""
         self._opening = next(self._numbers)
-        self._thread.put(Opening(self._opening, model=model))
+        self._thread.put(Opening(self._opening, self.facts, model=model))
 
     def pass_by(self, checkpoint: Path) -> None:
         """Go to another checkpoint of the run whose model is open; `passed` answers."""
         self._opening = next(self._numbers)
-        self._thread.put(Opening(self._opening, model=checkpoint, is_passing=True))
+        self._thread.put(Opening(self._opening, self.facts, model=checkpoint, is_passing=True))
 
     def follow(self, model: TrainedGenerator, path: Path) -> None:
         """Go on with a frozen copy out of a training; `opened` answers the first, then `passed`.
@@ -85,18 +84,19 @@ class RenderSession(QObject):
         """
         self._opening = next(self._numbers)
         is_passing = self.facts is not None and self.facts.path == path
-        self._thread.put(Following(self._opening, model, path, is_passing))
+        self._thread.put(Following(self._opening, self.facts, model, path, is_passing))
 
     def open_recipe(self, picture: Path) -> None:
         """Open the model that the recipe of a PNG or film names; the answer carries what it shows."""
         self._opening = next(self._numbers)
-        self._thread.put(Opening(self._opening, recipe=functools.partial(read_film_recipe, picture)))
+        read = functools.partial(read_film_recipe, picture)
+        self._thread.put(Opening(self._opening, self.facts, recipe=read))
 
     def open_recipe_text(self, text: str) -> None:
         """Open the model that a recipe on the clipboard names, likewise."""
         self._opening = next(self._numbers)
         read = functools.partial(from_text, text, "the clipboard")
-        self._thread.put(Opening(self._opening, recipe=read))
+        self._thread.put(Opening(self._opening, self.facts, recipe=read))
 
     def draw(self, frame: Frame, requests: Sequence[PictureRequest]) -> int:
         """Wish for pictures of the open model; returns the number that the answer carries.
@@ -118,11 +118,6 @@ class RenderSession(QObject):
         self._thread.ask_to_end()
         self._thread.wait()
 
-    def _come_back(self) -> None:
-        """Let the thread open the model again that it had left for one that nobody wanted any more."""
-        if self.facts is not None and self.facts.has_file:
-            self.open(self.facts.path)
-
     def _take_all(self) -> None:
         for answer in self._thread.mailbox.take_all():
             self._take(answer)
@@ -131,16 +126,12 @@ class RenderSession(QObject):
         """Hand an answer on, unless something newer has made it stale."""
         match answer:
             case Opened() if answer.number == self._opening:
-                self.facts, self._has_strayed = answer.facts, False
+                self.facts = answer.facts
                 (self.passed if answer.is_passing else self.opened).emit(answer)
-            case Opened():
-                self._has_strayed = True
             case Refused(is_opening=True) if answer.number == self._opening:
                 self.open_failed.emit(answer.failure)
-                if self._has_strayed and answer.number == self._opening:
-                    self._come_back()
             case Refused(is_opening=False):
-                self.draw_failed.emit(answer.failure)
+                self.draw_failed.emit(answer.failure, answer.frame)
             case Rendered() if answer.facts is self.facts and answer.number >= self._answered[answer.frame]:
                 self._answered[answer.frame] = answer.number
                 self.picture_ready.emit(answer)

@@ -44,6 +44,7 @@ class RenderThread:
         # Only the thread itself touches what follows.
         self._held = HeldModel(opener, recall)
         self._easels: dict[Frame, SeriesEasel | PictureEasel] = {}
+        self._left: dict[Frame, Drawing] = {}  # drawn if the model that they mean comes back
         self._rehearsal: Rehearsal | None = None
 
     def put(self, wish: Opening | Following | Drawing) -> None:
@@ -121,8 +122,13 @@ class RenderThread:
             # slider moves; else it makes way, as the big picture does once it was seen.
             if not isinstance(begun, SeriesEasel) or begun.milliseconds > _PATIENCE_MS:
                 wish = self._waiting.pop(frame)
+                if wish.facts is self._held.facts:
+                    self._held.let_go()
+                    self._left.clear()
                 if self._held.is_asked_by(wish.facts):
                     self._easels[frame] = easel_of(replace(wish, facts=self._held.facts))
+                else:
+                    self._left[frame] = wish
 
     def _open(self, wish: Opening | Following) -> None:
         try:
@@ -131,23 +137,26 @@ class RenderThread:
             is_copy = isinstance(wish, Following)
             answer = self._held.followed(wish) if is_copy else self._held.opened(wish)
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
+            if self._held.come_back_to(wish.told):
+                self._begin_anew(goes_on=True)
             self._answer(Refused(wish.number, True, failure_of(error)))
             return
-        self._begin_anew(answer)
+        self._begin_anew(goes_on=answer.is_passing)
         self._answer(answer)
 
     def _answer(self, answer: Opened | Rendered | Refused) -> None:
         self.mailbox.put(answer)
         self._tell()
 
-    def _begin_anew(self, answer: Opened) -> None:
-        """Leave the drawings of the model before; those that another moment of it can go on with go on."""
-        begun = {frame: easel.wish for frame, easel in self._easels.items()}
+    def _begin_anew(self, *, goes_on: bool) -> None:
+        """Leave the drawings of the model before, unless the one that is held now goes on with them."""
+        self._left |= {frame: easel.wish for frame, easel in self._easels.items()}
         self._easels.clear()
         self._rehearsal = None
-        if answer.is_passing:
+        if goes_on:
             with self._news:
-                self._waiting = begun | self._waiting
+                self._waiting = self._left | self._waiting
+            self._left = {}
 
     def _draw_some(self, easel: Easel) -> None:
         from gan_studio.core.latent.live import Overtaken
@@ -161,7 +170,7 @@ class RenderThread:
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
             self._remove(easel)
             if easel.wish is not None:
-                self._answer(Refused(easel.wish.number, False, failure_of(error)))
+                self._answer(Refused(easel.wish.number, False, failure_of(error), easel.wish.frame))
             return
         if easel.is_done:
             self._remove(easel)

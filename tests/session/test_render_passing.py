@@ -12,6 +12,8 @@ from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import PictureRequest, seed_page
 from gan_studio.core.run_folder import RunFolder
+from gan_studio.session.held_model import HeldModel
+from gan_studio.session.render_messages import Opening
 from gan_studio.session.render_session import Frame, RenderSession
 
 
@@ -44,6 +46,20 @@ def test_checkpoints_that_are_passed_again_are_not_read_again(qtbot, tmp_path: P
             session.pass_by(path)
     session.end()
     assert read == [first, second]
+
+
+def test_how_quickly_a_model_in_between_was_drawn_says_nothing_of_the_next_moment(tmp_path: Path):
+    first, second = (write_run(tmp_path / "my-run", images_seen=count, seed=count) for count in (64, 128))
+    held = HeldModel(None, None)
+    shown = held.opened(Opening(1, None, model=first)).facts
+    held.opened(Opening(2, shown, model=second, is_passing=True))
+    of_the_run = held.painter.pace
+    held.opened(Opening(3, shown, model=first, is_passing=True))
+    assert held.painter.pace is of_the_run
+    held.opened(Opening(4, shown, model=write_model(tmp_path / "other.pt")))
+    of_the_other = held.painter.pace
+    held.opened(Opening(5, shown, model=first, is_passing=True))
+    assert held.painter.pace not in (of_the_run, of_the_other)
 
 
 def test_a_copy_out_of_a_training_is_drawn_with(qtbot, session: RenderSession, tmp_path: Path):

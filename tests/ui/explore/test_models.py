@@ -11,6 +11,7 @@ from tiny_models import write_model, write_run
 
 from gan_studio import paths
 from gan_studio.core.events import Saved
+from gan_studio.core.latent.requests import Latent
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.session.visits import EvaluateModels
 from gan_studio.ui.pages.explore.page import ExplorePage
@@ -24,6 +25,25 @@ def test_undo_goes_back_to_the_model_before(qtbot, page: ExplorePage, tmp_path: 
     assert np.array_equal(settle(qtbot, page), before)
     page.picture.redo.trigger()
     qtbot.waitUntil(lambda: page.exploration.facts.path == tmp_path / "other.pt")
+
+
+def test_undo_and_redo_count_while_a_model_is_still_being_opened(qtbot, page: ExplorePage, tmp_path: Path):
+    exploration, first = page.exploration, page.exploration.facts.path
+    for seed in (1, 2):
+        exploration.commit_latent(Latent(seed), "seed")
+    opened(qtbot, page, write_model(tmp_path / "other.pt", seed=5))
+    exploration.undo()
+    exploration.undo()
+    qtbot.waitUntil(lambda: not exploration.is_opening)
+    assert (exploration.facts.path, exploration.view.latent) == (first, Latent(1))
+    for _ in range(2):
+        exploration.redo()
+    exploration.undo()
+    exploration.redo()
+    qtbot.waitUntil(lambda: not exploration.is_opening)
+    assert exploration.facts.path == tmp_path / "other.pt"
+    assert not exploration.history.canRedo()
+    settle(qtbot, page)
 
 
 def test_an_empty_studio_invites_to_train(qtbot, studio: Studio, monkeypatch):

@@ -120,6 +120,28 @@ def test_arrow_keys_go_one_checkpoint_at_a_time_and_undo_takes_all_back(
     _wait_for(qtbot, page, checkpoints[2])
 
 
+def test_the_seeds_are_those_of_the_checkpoint_that_the_slider_is_let_go_of(
+    qtbot, page: ExplorePage, checkpoints: list[Path]
+):
+    slider, seeds = page.picker.moments.slider, page.seeds
+    page._below.setCurrentWidget(seeds)
+
+    def are_of(checkpoint: Path) -> bool:
+        (picture,) = draw(open_model(checkpoint)[0], [PictureRequest(Latent(seeds._first))])
+        return len(seeds.grid.images()) > 0 and np.array_equal(seeds.grid.images()[0], picture)
+
+    qtbot.waitUntil(lambda: are_of(checkpoints[2]))
+    slider.setSliderDown(True)
+    slider.setValue(0)
+    _wait_for(qtbot, page, checkpoints[0])
+    qtbot.mouseClick(seeds.forth, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: are_of(checkpoints[0]))
+    slider.setValue(2)
+    slider.setSliderDown(False)
+    _wait_for(qtbot, page, checkpoints[2])
+    qtbot.waitUntil(lambda: are_of(checkpoints[2]))
+
+
 def test_a_model_of_no_run_has_no_moments(qtbot, studio: Studio, tmp_path: Path):
     page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "alone.pt"))
     assert page.picker.moments.isHidden()
@@ -208,6 +230,47 @@ def test_when_the_training_ends_its_newest_checkpoint_is_opened(qtbot, following
     _wait_for(qtbot, following, checkpoints[-1])
     assert following.picker.follow.isHidden()
     assert following.exploration.view.request == _SHOWN
+
+
+def test_a_training_that_ends_before_its_first_copy_is_open_is_left_for_its_checkpoint(
+    qtbot, following, lesson: _Lesson, checkpoints: list[Path]
+):
+    follow = following.picker.follow
+    follow.setChecked(True)
+
+    def end_with_the_copy(events: list[object]) -> None:
+        if any(isinstance(event, GeneratorCopied) for event in events):
+            assert following.exploration.facts.has_file  # the copy is still on its way
+            follow._follow_state("idle")
+
+    following._studio.training.events_ready.connect(end_with_the_copy)
+    _wait_for(qtbot, following, checkpoints[-1])
+    assert not follow.isChecked()
+    following._studio.training.events_ready.disconnect(end_with_the_copy)
+
+
+def test_following_goes_on_after_a_picture_that_could_not_be_drawn(qtbot, following, lesson: _Lesson):
+    exploration = following.exploration
+    following.picker.follow.setChecked(True)
+    qtbot.waitUntil(lambda: not exploration.facts.has_file)
+    exploration.commit_request(PictureRequest(label=3), "class")  # of a model without classes
+    asked = lesson.asked
+    qtbot.waitUntil(lambda: lesson.asked > asked + 3)
+    exploration.commit_request(_SHOWN, "seed")
+    qtbot.waitUntil(lambda: _is_showing(following, lesson.models[0]))
+
+
+def test_following_again_while_another_model_is_opened_ends_the_opening(
+    qtbot, following, lesson: _Lesson, tmp_path: Path
+):
+    exploration = following.exploration
+    following.picker.follow.setChecked(True)
+    qtbot.waitUntil(lambda: not exploration.facts.has_file)
+    now, (model, _) = exploration.facts.path, open_model(lesson.models[0])
+    exploration.open_model(tmp_path / "7.pt")
+    exploration.follow(model, now)
+    qtbot.waitUntil(lambda: not exploration.is_opening)
+    assert exploration.facts.path == now
 
 
 def test_a_picture_of_a_copy_is_saved_without_a_recipe_and_says_so(qtbot, following, tmp_path: Path):

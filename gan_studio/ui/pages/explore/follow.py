@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gan_studio.core.events import Event, GeneratorCopied
 from gan_studio.core.latent.pace import Quality
 from gan_studio.core.run_folder import RunFolder
-from gan_studio.session.render_messages import Rendered
+from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui.pages.explore.state import Exploration
 from gan_studio.ui.widgets.check_box import CheckBox
@@ -45,6 +45,7 @@ class FollowBox(CheckBox):
         training.state_changed.connect(self._follow_state)
         training.events_ready.connect(self._take_copy)
         exploration.pictured.connect(self._rest_after)
+        exploration.refused.connect(self._go_on_after_refusal)
         exploration.opening.connect(self._leave_to_another)
         exploration.passing.connect(self._leave_to_checkpoint)
         if not training.is_busy:  # shown without a parent, it would be a window
@@ -82,6 +83,11 @@ class FollowBox(CheckBox):
         work_ms = 1000 * copied.seconds + answer.milliseconds
         self._rest.start(round(max(_REST_MS, _REST_PER_WORK * work_ms)))
 
+    def _go_on_after_refusal(self, frame: Frame) -> None:
+        if self._awaited is not None and frame is Frame.PICTURE:
+            self._awaited = None
+            self._rest.start(_REST_MS)
+
     def _leave_to_another(self, is_opening: bool) -> None:
         if is_opening and not self._is_arriving:
             self.setChecked(False)
@@ -93,8 +99,10 @@ class FollowBox(CheckBox):
         self.setVisible(state != "idle")
         if state != "idle" or not self.isChecked():
             return
+        is_on_its_way = self._awaited is not None
         self.setChecked(False)
         facts, run = self._exploration.facts, RunFolder(self._training.run_folder)
         newest = run.newest_checkpoint()
-        if newest is not None and facts is not None and facts.path == run.now_path:
+        is_shown = facts is not None and facts.path == run.now_path
+        if newest is not None and (is_shown or is_on_its_way):
             self._exploration.open_model(newest, is_carrying=True)

@@ -20,17 +20,20 @@ from PySide6.QtWidgets import (
 
 from gan_studio.core.errors import InputError
 from gan_studio.core.latent.pace import Quality
-from gan_studio.core.latent.recipe import save_picture, to_text
+from gan_studio.core.latent.recipe import recipe_of, save_picture, to_text
+from gan_studio.core.latent.requests import PictureRequest
 from gan_studio.session.render_messages import Rendered
 from gan_studio.session.studio import Studio
 from gan_studio.ui import theme
 from gan_studio.ui.pages.explore.actions import page_action, tell, tool_button
 from gan_studio.ui.pages.explore.copying import Copying
+from gan_studio.ui.pages.explore.exact import ExactPictures
 from gan_studio.ui.pages.explore.export import ExportDialog
 from gan_studio.ui.pages.explore.stage import PictureStage
 from gan_studio.ui.pages.explore.state import Exploration
 from gan_studio.ui.pages.explore.wording import request_text
 from gan_studio.ui.widgets.elided_label import ElidedLabel
+from gan_studio.ui.widgets.image_grid_layout import picture_of
 
 _NO_RECIPE = (
     "It carries no recipe: no checkpoint holds what the run has learned by now. Save a checkpoint on "
@@ -52,6 +55,7 @@ class PicturePanel(QWidget):
         self._exploration = exploration
         self._studio = studio
         self._notices = studio.notices
+        self._exact = ExactPictures(exploration, studio.notices, self)
         self.copying = Copying(exploration, studio.notices, self)
         self.stage = PictureStage(exploration, studio)
         self.image = self.stage.image
@@ -67,24 +71,29 @@ class PicturePanel(QWidget):
 
     def save(self) -> None:
         """Let a person save the picture with its recipe."""
-        recipe = self._exploration.recipe()
+        recipe, request = self._exploration.recipe(), self._exploration.view.request
         if recipe is None:
             return
-        seed = recipe.request.latent.seed
+        seed = request.latent.seed
         name = str(Path.home() / f"{recipe.model_name}-seed-{seed}.png")
         chosen, _ = QFileDialog.getSaveFileName(self, "Save the picture", name, "PNG picture (*.png)")
         if chosen:
             path = Path(chosen)
-            self.save_to(path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png"))
+            # What moves by itself has gone on while the dialog was open.
+            self._save(path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png"), request)
 
     def save_to(self, path: Path) -> None:
         """Save the picture that is shown, with the recipe it was drawn from."""
-        self._exploration.when_exact(lambda picture: self._write(path, picture))
+        self._save(path, self._exploration.view.request)
+
+    def _save(self, path: Path, request: PictureRequest) -> None:
+        self._exact.ask(request, lambda picture: self._write(path, picture))
 
     def _write(self, path: Path, picture: Rendered) -> None:
         has_file = picture.facts.has_file
+        recipe = recipe_of(picture.facts, picture.requests[0]) if has_file else None
         try:
-            save_picture(path, picture.images[0], self._exploration.recipe() if has_file else None)
+            save_picture(path, picture.images[0], recipe)
         except InputError as error:
             self._notices.error(str(error))
             return
@@ -93,10 +102,10 @@ class PicturePanel(QWidget):
 
     def copy(self) -> None:
         """Put the picture on the clipboard, at its own size."""
-        self._exploration.when_exact(self._copy)
+        self._exact.ask(self._exploration.view.request, self._copy)
 
-    def _copy(self, _: Rendered) -> None:
-        QGuiApplication.clipboard().setImage(self.image.picture())
+    def _copy(self, picture: Rendered) -> None:
+        QGuiApplication.clipboard().setImage(picture_of(picture.images, 0))
         self._notices.confirm("Copied the picture.")
 
     def copy_recipe(self) -> None:

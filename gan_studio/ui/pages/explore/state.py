@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class Exploration(QObject):
         passing: the checkpoint that is passed to, before it is read.
         passed: the ModelFacts of another moment of the run whose model is open, while one passes by;
             what it is able to do is the same.
+        refused: the Frame whose pictures could not be drawn; why has been told.
         comparison_asked: a PictureRequest to keep beside the picture.
     """
 
@@ -56,6 +57,7 @@ class Exploration(QObject):
     rendered = Signal(object)
     passing = Signal(object)
     passed = Signal(object)
+    refused = Signal(object)
     comparison_asked = Signal(object)
 
     def __init__(
@@ -72,9 +74,9 @@ class Exploration(QObject):
         self._returning_to: View | None = None
         self._is_carrying = False
         self._last_failure = ""
-        self._awaiting_exact: list[Callable[[Rendered], None]] = []
         self._present: Path | None = None
         self._settling: Path | None = None
+        self._has_passed = False
         self._session = session or RenderSession(self, recall=kept_session)
         self._session.opened.connect(self._take_model)
         self._session.passed.connect(self._take_moment)
@@ -118,18 +120,6 @@ class Exploration(QObject):
             self._is_carrying = True
         self._session.follow(model, path)
 
-    def when_exact(self, act: Callable[[Rendered], None]) -> None:
-        """Do something with the exact picture of what is shown, once it is drawn.
-
-        Nothing is done where it cannot be drawn, or another model is opened before.
-        """
-        picture = self.picture
-        is_of_view = picture is not None and picture.requests == (self.view.request,)
-        if is_of_view and picture.facts is self.facts and picture.is_exact:
-            act(picture)
-        elif self.facts is not None:
-            self._awaiting_exact.append(act)
-
     def open_recipe(self, picture: Path) -> None:
         """Show what the recipe of a PNG or film describes."""
         self._begin_opening()
@@ -167,7 +157,7 @@ class Exploration(QObject):
 
     def undo(self) -> None:
         """Go back one step, or from a movement under way to where it began."""
-        if self.view != self.history.committed:
+        if self.view != self.history.committed and self._returning_to is None:
             self._show_remembered(self.history.committed)
         else:
             self.history.undo()
@@ -216,7 +206,9 @@ class Exploration(QObject):
 
     def _show_remembered(self, view: View) -> None:
         """Show a view of the history, whose model may have to be opened again."""
-        if self.facts is not None and view.model not in (self.facts.path, self._present):
+        is_there = self.facts is not None and view.model in (self.facts.path, self._present)
+        # On the way to another model, also what is open must be come back to.
+        if self.facts is not None and (not is_there or self._returning_to is not None):
             self._begin_opening()
             self._returning_to = view
             self._session.open(view.model)
@@ -226,6 +218,13 @@ class Exploration(QObject):
     def _begin_opening(self) -> None:
         self._returning_to, self._is_carrying, self._settling = None, False, None
         self._set_opening(True)
+
+    def _end_opening(self) -> None:
+        """Stay with the model that is open."""
+        if self._returning_to is not None:  # else a movement under way would be lost to undo
+            self.history.committed = self.view
+        self._returning_to = None
+        self._set_opening(False)
 
     def _set_opening(self, is_opening: bool) -> None:
         self.is_opening = is_opening
@@ -239,7 +238,7 @@ class Exploration(QObject):
         self.kept, self._last_failure = opened.kept, ""
         # A view of a training's present is shown with a checkpoint once the training is over.
         self._present = returning.model if returning else None
-        self._awaiting_exact.clear()
+        self._has_passed = False
         self._set_opening(False)
         self.model_changed.emit(opened.facts)
         self._set_view(view)
@@ -253,7 +252,9 @@ class Exploration(QObject):
             self._notices.warn(warning)
 
     def _take_moment(self, opened: Opened) -> None:
-        self.facts = opened.facts
+        self.facts, self._present, self._has_passed = opened.facts, None, True
+        if self.is_opening:  # this has overtaken it
+            self._end_opening()
         view = replace(self.view, model=opened.facts.path)
         self.passed.emit(opened.facts)
         if view != self.view:
@@ -266,7 +267,8 @@ class Exploration(QObject):
         if self.facts is None or self.facts.path != self._settling:
             return
         self._settling = None
-        if self.view.model != self.history.committed.model:
+        if self._has_passed:  # whatever shows more of the model than the picture draws it anew
+            self._has_passed = False
             self.model_changed.emit(self.facts)
             self.view_changed.emit(self.view)
             self.history.remember(self.view, f"Go to {self.facts.images_seen:,} images", "checkpoints")
@@ -277,20 +279,13 @@ class Exploration(QObject):
             return
         self.picture, self._last_failure = answer, ""
         self.pictured.emit(answer)
-        if answer.is_exact and answer.requests == (self.view.request,):
-            awaiting, self._awaiting_exact = self._awaiting_exact, []
-            for act in awaiting:
-                act(answer)
 
     def _tell_open_failure(self, failure: Failure) -> None:
-        if self._returning_to is not None:  # else a movement under way would be lost to undo
-            self.history.committed = self.view
-        self._returning_to = None
-        self._set_opening(False)
+        self._end_opening()
         self._notices.error(failure.message, failure.advice, failure.trace)
 
-    def _tell_draw_failure(self, failure: Failure) -> None:
+    def _tell_draw_failure(self, failure: Failure, frame: Frame) -> None:
         if failure.message != self._last_failure:  # a moving slider would tell it again and again
             self._last_failure = failure.message
-            self._awaiting_exact.clear()
             self._notices.error(failure.message, failure.advice, failure.trace)
+        self.refused.emit(frame)
