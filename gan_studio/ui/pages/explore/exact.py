@@ -48,11 +48,14 @@ class ExactPictures(QObject):
     def _take(self, answer: Rendered) -> None:
         is_one = answer.frame in (Frame.PICTURE, Frame.ASKED) and answer.is_exact
         due = [act for request, act in self._awaited if is_one and answer.requests == (request,)]
-        if due:
-            self._awaited = [each for each in self._awaited if answer.requests != (each[0],)]
+        if not due:
+            return
+        in_work = self._awaited[0]
+        self._awaited = [each for each in self._awaited if answer.requests != (each[0],)]
+        if in_work not in self._awaited:
             self._draw_next()
-            for act in due:
-                act(answer)
+        for act in due:
+            act(answer)
 
     def _give_up(self, frame: Frame) -> None:
         if frame is Frame.ASKED:
