@@ -109,6 +109,23 @@ def test_what_does_not_follow_waits_to_be_asked(qtbot, styled: ExplorePage):
     qtbot.waitUntil(lambda: layers._effects is not before)
 
 
+def test_what_is_asked_of_a_picture_that_is_being_drawn_is_answered_once_it_is(qtbot, styled: ExplorePage):
+    layers = _panel(styled).layers
+    qtbot.waitUntil(lambda: layers._effects is not None)
+    layers.follow.setChecked(False)
+    asked, work = [], layers.work
+
+    def noted_work(facts, picture):
+        asked.append(picture.requests[0].latent.seed)
+        return work(facts, picture)
+
+    layers.work = noted_work
+    styled.exploration.commit_latent(Latent(9), "seed")
+    layers.strength.released.emit(layers.strength.value())
+    qtbot.waitUntil(lambda: asked == [9])
+    qtbot.waitUntil(lambda: layers.progress.isHidden())
+
+
 def test_maps_of_every_stage_are_paged_and_seen_large(qtbot, styled: ExplorePage):
     panel = _panel(styled)
     maps = panel.maps

@@ -78,11 +78,12 @@ class InspectView(QWidget):
         self._task.end()
 
     def ask(self) -> None:
-        """Look at the picture that is shown, unless that was done."""
+        """Look at the picture that is shown, unless that was done; if it is still being drawn, then."""
         facts, picture = self.exploration.facts, self.exploration.picture
-        if facts is None or picture is None or not picture.is_exact:
+        is_there = picture is not None and picture.is_exact and picture.facts is facts
+        self._is_due = not is_there or picture.requests != (self.exploration.view.request,)
+        if self._is_due:
             return
-        self._is_due = False
         wanted = (facts.checksum, *self.wanted(picture))
         if wanted != self._asked:
             self._asked = wanted
@@ -90,8 +91,8 @@ class InspectView(QWidget):
             self._task.start(self.work(facts, picture))
 
     def ask_again(self) -> None:
-        """Look at the picture that is shown, once more; where it is still being drawn, as soon as it is."""
-        self._asked, self._is_due = None, True
+        """Look at the picture that is shown, once more."""
+        self._asked = None
         self.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
