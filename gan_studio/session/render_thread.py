@@ -103,7 +103,7 @@ class RenderThread:
 
     def _due(self, easel: Easel) -> float:
         """When to go on with it; a slow network leaves all else alone while a hand moves the picture."""
-        if isinstance(easel, PictureEasel) or self._held.painter.pace.is_fast:
+        if isinstance(easel, PictureEasel) or _is_asked(easel) or self._held.painter.pace.is_fast:
             return easel.due
         return max(easel.due, self._still_at)
 
@@ -111,9 +111,12 @@ class RenderThread:
         """What there is to draw, the most urgent first."""
         frames = sorted(self._easels)
         rehearsed = [] if self._rehearsal is None else [self._rehearsal]
-        picture = [Frame.PICTURE] if Frame.PICTURE in self._easels else []
-        others = [frame for frame in frames if frame is not Frame.PICTURE]
-        return [*map(self._easels.get, picture), *rehearsed, *map(self._easels.get, others)]
+        # What plays would let a picture to save wait until it stops.
+        is_moving = self._still_at > time.monotonic()
+        leading = (Frame.ASKED, Frame.PICTURE) if is_moving else (Frame.PICTURE,)
+        first = [frame for frame in leading if frame in frames]
+        others = [frame for frame in frames if frame not in leading]
+        return [*map(self._easels.get, first), *rehearsed, *map(self._easels.get, others)]
 
     def _begin_drawings(self) -> None:
         for frame in list(self._waiting):
@@ -163,8 +166,7 @@ class RenderThread:
 
         painter, facts = self._held.painter, self._held.facts
         try:
-            is_picture = isinstance(easel, PictureEasel)
-            easel.draw_some(painter, facts, self._has_newer if is_picture else self._has_more_urgent)
+            easel.draw_some(painter, facts, self._what_overtakes(easel))
         except Overtaken:
             return
         except Exception as error:  # noqa: BLE001  torch raises RuntimeError for nearly everything
@@ -185,14 +187,28 @@ class RenderThread:
         else:
             del self._easels[easel.wish.frame]
 
+    def _what_overtakes(self, easel: Easel) -> Callable[[], bool]:
+        """Tells whether something came that a drawing makes way for; asked at every layer."""
+        if _is_asked(easel):
+            return self._is_leaving
+        return self._has_newer if isinstance(easel, PictureEasel) else self._has_more_urgent
+
+    def _is_leaving(self) -> bool:
+        return self._opening is not None or self._is_ending
+
     def _has_newer(self) -> bool:
-        """Whether something came that the big picture makes way for; asked at every layer."""
-        return self._opening is not None or self._is_ending or Frame.PICTURE in self._waiting
+        """Whether something came that the big picture makes way for."""
+        return self._is_leaving() or Frame.PICTURE in self._waiting
 
     def _has_more_urgent(self) -> bool:
         """Whether something came that all else makes way for, or the big picture is due to be exact."""
         picture = self._easels.get(Frame.PICTURE)
         return self._has_newer() or (picture is not None and picture.due <= time.monotonic())
+
+
+def _is_asked(easel: Easel) -> bool:
+    """Whether a person waits for this very picture, to save or to copy it."""
+    return easel.wish is not None and easel.wish.frame is Frame.ASKED
 
 
 def _limit_threads() -> None:

@@ -90,3 +90,18 @@ def test_a_grid_makes_way_for_a_hand_and_is_drawn_afterwards(qtbot, rehearsed):
     assert all(answer.frame is Frame.PICTURE for answer in shown[: len(qualities)])
     (grid,) = (answer for answer in shown if answer.frame is Frame.SEEDS and answer.is_complete)
     assert len(grid.images) == 24
+
+
+def test_a_picture_to_save_does_not_wait_until_what_plays_stops(qtbot, rehearsed):
+    session, shown = rehearsed
+    played = iter(range(200, 100_000))
+
+    def is_saved_while_playing() -> bool:
+        session.draw(Frame.PICTURE, [request_of(next(played))])
+        return any(answer.frame is Frame.ASKED for answer in shown)
+
+    is_saved_while_playing()
+    session.draw(Frame.ASKED, [request_of(7)])
+    qtbot.waitUntil(is_saved_while_playing)
+    (answer,) = (answer for answer in shown if answer.frame is Frame.ASKED)
+    assert answer.is_exact
