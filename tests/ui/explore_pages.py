@@ -55,6 +55,18 @@ def settle(qtbot, page: ExplorePage) -> np.ndarray:
     return page.picture.image.pixels().copy()
 
 
+def wait_for_checkpoint(qtbot, page: ExplorePage, checkpoint: Path) -> None:
+    """Wait until the checkpoint's picture of the view is on screen."""
+    (picture,) = draw(open_model(checkpoint)[0], [page.exploration.view.request])
+
+    def is_shown() -> bool:
+        return page.exploration.facts.path == checkpoint and np.array_equal(
+            page.picture.image.pixels(), picture
+        )
+
+    qtbot.waitUntil(is_shown)
+
+
 def expected(page: ExplorePage, request: PictureRequest) -> np.ndarray:
     """What a request's picture is, drawn without the page."""
     model, _ = open_model(page.exploration.facts.path)

@@ -18,6 +18,7 @@ from gan_studio.core.latent.dragging.plan import DragArea, DragPlan, PointId
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.requests import Latent, ModelFacts
 from gan_studio.core.latent.vectors import StoredPoint, Vector
+from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.studio import OpenModel, Studio
 from gan_studio.ui.pages.explore.drag.panel import DragPanel
 from gan_studio.ui.pages.explore.drag.words import what_to_do
@@ -169,6 +170,20 @@ def test_the_picture_follows_and_stop_keeps_how_far_it_came(
     assert page.exploration.history.undoText() == "Drag points"
     assert page.exploration.view.drag.pairs == (DragPair((7, 7), (9, 8)),)
     assert panel.news.text() == "Stopped with 2.5 px left."
+
+
+def test_a_drag_is_kept_where_a_checkpoint_stands_in_for_a_training(
+    qtbot, page: ExplorePage, panel: DragPanel, scripted, tmp_path: Path
+):
+    exploration = page.exploration
+    exploration._present = RunFolder(tmp_path / "my-run").now_path
+    exploration.show(replace(exploration.view, model=exploration._present))
+    _set_a_pair(qtbot, page, panel)
+    scripted.add(page, 3.6, 10)
+    step = scripted.add(page, 2.5, 90)
+    with qtbot.waitSignal(panel.run.ended):
+        qtbot.mouseClick(panel.start, LEFT)
+    assert exploration.view.latent == step.latent
 
 
 def test_the_focus_stays_on_the_button_that_starts_again(

@@ -1,28 +1,19 @@
-"""Scrubbing through a run's checkpoints, and following a training, with the page's real controls."""
+"""Scrubbing through a run's checkpoints, with the page's real controls."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from explore_pages import new_page, opened
-from PIL import Image
+from explore_pages import new_page, opened, wait_for_checkpoint
 from PySide6.QtCore import Qt
-from small_runs import small_config, write_data
 from tiny_models import write_model, write_run
 
-from gan_studio.core.commands import CopyGenerator
-from gan_studio.core.events import GeneratorCopied, Started, StepDone
 from gan_studio.core.latent.opening import open_model
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
-from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.studio import Studio
-from gan_studio.session.training_session import TrainingSession
 from gan_studio.ui.pages.explore.page import ExplorePage
 
 _COUNTS = (64, 128, 192)
@@ -30,30 +21,12 @@ _SHOWN = PictureRequest(Latent(5))
 
 
 @pytest.fixture
-def checkpoints(tmp_path: Path) -> list[Path]:
-    """Those of a run, whose weights all differ."""
-    return [write_run(tmp_path / "my-run", images_seen=count, seed=count) for count in _COUNTS]
-
-
-@pytest.fixture
 def page(qtbot, studio: Studio, checkpoints: list[Path]) -> ExplorePage:
     """A page that shows seed 5 of the last checkpoint."""
     page = opened(qtbot, new_page(qtbot, studio), checkpoints[-1])
     page.exploration.commit_request(_SHOWN, "Choose a seed")
-    _wait_for(qtbot, page, checkpoints[-1])
+    wait_for_checkpoint(qtbot, page, checkpoints[-1])
     return page
-
-
-def _wait_for(qtbot, page: ExplorePage, checkpoint: Path) -> None:
-    """Wait until the checkpoint's picture of the view is on screen."""
-    (picture,) = draw(open_model(checkpoint)[0], [page.exploration.view.request])
-
-    def is_shown() -> bool:
-        return page.exploration.facts.path == checkpoint and np.array_equal(
-            page.picture.image.pixels(), picture
-        )
-
-    qtbot.waitUntil(is_shown)
 
 
 def test_the_slider_stands_where_the_model_is(page: ExplorePage):
@@ -84,17 +57,17 @@ def test_dragging_shows_the_same_latent_in_each_checkpoint(qtbot, page: ExploreP
     for place in (1, 0):
         slider.setValue(place)
         assert page.picker.moments.images_seen.text() == f"{_COUNTS[place]:,} images"
-        _wait_for(qtbot, page, checkpoints[place])
+        wait_for_checkpoint(qtbot, page, checkpoints[place])
         assert page.exploration.view.request == _SHOWN
         assert page.exploration.history.count() == steps
     slider.setSliderDown(False)
     qtbot.waitUntil(lambda: page.exploration.history.count() == steps + 1)
     assert page.picker.checkpoints.currentData() == checkpoints[0]
     page.exploration.undo()
-    _wait_for(qtbot, page, checkpoints[2])
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
     qtbot.waitUntil(lambda: slider.value() == 2)
     page.exploration.redo()
-    _wait_for(qtbot, page, checkpoints[0])
+    wait_for_checkpoint(qtbot, page, checkpoints[0])
     qtbot.waitUntil(lambda: slider.value() == 0)
 
 
@@ -102,9 +75,9 @@ def test_undo_in_the_middle_of_dragging_returns_to_where_it_began(qtbot, page: E
     slider = page.picker.moments.slider
     slider.setSliderDown(True)
     slider.setValue(0)
-    _wait_for(qtbot, page, checkpoints[0])
+    wait_for_checkpoint(qtbot, page, checkpoints[0])
     page.exploration.undo()
-    _wait_for(qtbot, page, checkpoints[2])
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
     assert page.exploration.view.model == checkpoints[2]
 
 
@@ -114,10 +87,10 @@ def test_arrow_keys_go_one_checkpoint_at_a_time_and_undo_takes_all_back(
     slider, steps = page.picker.moments.slider, page.exploration.history.count()
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
         qtbot.keyClick(slider, key)
-    _wait_for(qtbot, page, checkpoints[1])
+    wait_for_checkpoint(qtbot, page, checkpoints[1])
     qtbot.waitUntil(lambda: page.exploration.history.count() == steps + 1)
     page.exploration.undo()
-    _wait_for(qtbot, page, checkpoints[2])
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
 
 
 def test_the_seeds_are_those_of_the_checkpoint_that_the_slider_is_let_go_of(
@@ -133,182 +106,48 @@ def test_the_seeds_are_those_of_the_checkpoint_that_the_slider_is_let_go_of(
     qtbot.waitUntil(lambda: are_of(checkpoints[2]))
     slider.setSliderDown(True)
     slider.setValue(0)
-    _wait_for(qtbot, page, checkpoints[0])
+    wait_for_checkpoint(qtbot, page, checkpoints[0])
     qtbot.mouseClick(seeds.forth, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: are_of(checkpoints[0]))
     slider.setValue(2)
     slider.setSliderDown(False)
-    _wait_for(qtbot, page, checkpoints[2])
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
     qtbot.waitUntil(lambda: are_of(checkpoints[2]))
+
+
+def _press_to(page: ExplorePage, place: int) -> None:
+    """Hold the slider and move it, as the mouse does."""
+    page.picker.moments.slider.setSliderDown(True)
+    page.picker.moments.slider.setValue(place)
+
+
+def test_a_checkpoint_that_is_gone_lets_the_slider_return_to_what_is_shown(
+    qtbot, page: ExplorePage, checkpoints: list[Path]
+):
+    moments, exploration = page.picker.moments, page.exploration
+    _press_to(page, 1)
+    wait_for_checkpoint(qtbot, page, checkpoints[1])
+    checkpoints[0].unlink()
+    with qtbot.waitSignal(exploration.opening):
+        moments.slider.setValue(0)
+    moments.slider.setSliderDown(False)
+    assert moments.images_seen.text() == "128 images"
+    assert (moments.slider.maximum(), moments.slider.value()) == (1, 0)  # 128 and 192 are left
+    exploration.undo()
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
+
+
+def test_a_slider_let_go_after_undo_stands_where_that_led(qtbot, page: ExplorePage, checkpoints: list[Path]):
+    moments = page.picker.moments
+    _press_to(page, 0)
+    wait_for_checkpoint(qtbot, page, checkpoints[0])
+    page.exploration.undo()
+    wait_for_checkpoint(qtbot, page, checkpoints[2])
+    moments.slider.setSliderDown(False)
+    assert (moments.slider.value(), moments.images_seen.text()) == (2, "192 images")
 
 
 def test_a_model_of_no_run_has_no_moments(qtbot, studio: Studio, tmp_path: Path):
     page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "alone.pt"))
     assert page.picker.moments.isHidden()
     assert page.picker.follow.isHidden()
-
-
-class _Lesson:
-    """A scripted run that hands out copies of ever another model while it trains."""
-
-    def __init__(self, folder: Path, models: list[Path]) -> None:
-        self.folder, self.models = folder, models
-        self.asked = 0
-
-    def __call__(self, config, folder, *, resume=False, commands=None) -> Iterator[object]:
-        yield Started(self.folder, config, "cpu", "float32", (), 0, 0, 0.0, 0.0)
-        step = 0
-        while True:
-            time.sleep(0.001)  # a step takes its time
-            step += 1
-            yield StepDone(step, step * 64, step / 10)
-            if CopyGenerator() in commands.take_all():
-                model, _ = open_model(self.models[self.asked % len(self.models)])
-                self.asked += 1
-                yield GeneratorCopied(step, step * 64, replace(model, step=step), 0.001)
-
-
-@pytest.fixture
-def lesson(tmp_path: Path, checkpoints: list[Path]) -> _Lesson:
-    return _Lesson(tmp_path / "my-run", [write_model(tmp_path / f"{seed}.pt", seed=seed) for seed in (7, 8)])
-
-
-@pytest.fixture
-def following(qtbot, monkeypatch, lesson: _Lesson, checkpoints: list[Path]) -> Iterator[ExplorePage]:
-    """A page that shows seed 5 of a checkpoint, while a run trains."""
-    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_MS", 1)
-    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_PER_WORK", 0)
-    studio = Studio(training=TrainingSession(run=lesson))
-    assert studio.parts.wait(60_000)
-    page = opened(qtbot, new_page(qtbot, studio), checkpoints[0])
-    page.exploration.commit_request(_SHOWN, "Choose a seed")
-    studio.training.start("a config", lesson.folder)
-    qtbot.waitUntil(lambda: studio.training.state == "running")
-    yield page
-    studio.training.stop()
-    assert studio.training.wait(10_000)
-    page.exploration.end()
-    studio.deleteLater()
-
-
-def _is_showing(page: ExplorePage, model: Path) -> bool:
-    (picture,) = draw(open_model(model)[0], [_SHOWN])
-    return np.array_equal(page.picture.image.pixels(), picture)
-
-
-def test_nothing_is_copied_unasked(qtbot, following: ExplorePage, lesson: _Lesson):
-    assert following.picker.follow.isVisibleTo(following)
-    assert not following.picker.follow.isChecked()
-    assert lesson.asked == 0
-
-
-def test_the_picture_changes_under_the_same_latent_while_training_goes_on(qtbot, following, lesson: _Lesson):
-    exploration = following.exploration
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: exploration.facts.path == RunFolder(lesson.folder).now_path)
-    steps = exploration.history.count()
-    for model in (0, 1, 0):
-        qtbot.waitUntil(lambda model=model: _is_showing(following, lesson.models[model]))
-    assert exploration.view.request == _SHOWN
-    assert exploration.history.count() == steps
-    assert "training goes on" in following.picker.about.text()
-    following.picker.follow.setChecked(False)
-
-
-def test_undo_leaves_the_training_for_the_model_before(qtbot, following, checkpoints: list[Path]):
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not following.exploration.facts.has_file)
-    following.exploration.undo()
-    _wait_for(qtbot, following, checkpoints[0])
-    assert not following.picker.follow.isChecked()
-
-
-def test_when_the_training_ends_its_newest_checkpoint_is_opened(qtbot, following, checkpoints: list[Path]):
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not following.exploration.facts.has_file)
-    following._studio.training.stop()
-    _wait_for(qtbot, following, checkpoints[-1])
-    assert following.picker.follow.isHidden()
-    assert following.exploration.view.request == _SHOWN
-
-
-def test_a_training_that_ends_before_its_first_copy_is_open_is_left_for_its_checkpoint(
-    qtbot, following, lesson: _Lesson, checkpoints: list[Path]
-):
-    follow = following.picker.follow
-    follow.setChecked(True)
-
-    def end_with_the_copy(events: list[object]) -> None:
-        if any(isinstance(event, GeneratorCopied) for event in events):
-            assert following.exploration.facts.has_file  # the copy is still on its way
-            follow._follow_state("idle")
-
-    following._studio.training.events_ready.connect(end_with_the_copy)
-    _wait_for(qtbot, following, checkpoints[-1])
-    assert not follow.isChecked()
-    following._studio.training.events_ready.disconnect(end_with_the_copy)
-
-
-def test_following_goes_on_after_a_picture_that_could_not_be_drawn(qtbot, following, lesson: _Lesson):
-    exploration = following.exploration
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not exploration.facts.has_file)
-    exploration.commit_request(PictureRequest(label=3), "class")  # of a model without classes
-    asked = lesson.asked
-    qtbot.waitUntil(lambda: lesson.asked > asked + 3)
-    exploration.commit_request(_SHOWN, "seed")
-    qtbot.waitUntil(lambda: _is_showing(following, lesson.models[0]))
-
-
-def test_following_again_while_another_model_is_opened_ends_the_opening(
-    qtbot, following, lesson: _Lesson, tmp_path: Path
-):
-    exploration = following.exploration
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not exploration.facts.has_file)
-    now, (model, _) = exploration.facts.path, open_model(lesson.models[0])
-    exploration.open_model(tmp_path / "7.pt")
-    exploration.follow(model, now)
-    qtbot.waitUntil(lambda: not exploration.is_opening)
-    assert exploration.facts.path == now
-
-
-def test_a_picture_of_a_copy_is_saved_without_a_recipe_and_says_so(qtbot, following, tmp_path: Path):
-    told: list = []
-    following._studio.notices.posted.connect(told.append)
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not following.exploration.facts.has_file)
-    following.picture.save_to(tmp_path / "picture.png")
-    qtbot.waitUntil(lambda: bool(told))
-    assert "no recipe" in told[-1].text
-    with Image.open(tmp_path / "picture.png") as picture:
-        assert "gan_studio" not in picture.info
-
-
-def test_scrubbing_leaves_the_training(qtbot, following: ExplorePage, checkpoints: list[Path]):
-    following.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: not following.exploration.facts.has_file)
-    slider = following.picker.moments.slider
-    slider.setValue(0 if slider.value() else 1)
-    _wait_for(qtbot, following, checkpoints[slider.value()])
-    assert not following.picker.follow.isChecked()
-
-
-def test_a_real_training_is_followed_to_its_end(qtbot, monkeypatch, tmp_path: Path):
-    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_MS", 1)
-    monkeypatch.setattr("gan_studio.ui.pages.explore.follow._REST_PER_WORK", 0)
-    studio = Studio()
-    assert studio.parts.wait(60_000)
-    page = opened(qtbot, new_page(qtbot, studio), write_model(tmp_path / "other.pt"))
-    config = small_config(write_data(tmp_path), "training.steps=1000000")
-    seen: set[int] = set()
-    page.exploration.pictured.connect(lambda answer: seen.add(answer.facts.images_seen))
-    studio.training.start(config, tmp_path / "new-run")
-    page.picker.follow.setChecked(True)
-    qtbot.waitUntil(lambda: len(seen) > 3, timeout=20_000)
-    assert page.exploration.facts.path == RunFolder(tmp_path / "new-run").now_path
-    studio.training.stop()
-    newest = RunFolder(tmp_path / "new-run").newest_checkpoint
-    qtbot.waitUntil(lambda: page.exploration.facts.has_file and page.exploration.facts.path == newest())
-    page.exploration.end()
-    studio.deleteLater()

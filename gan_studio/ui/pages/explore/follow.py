@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gan_studio.core.events import Event, GeneratorCopied
 from gan_studio.core.latent.pace import Quality
+from gan_studio.core.latent.requests import ModelFacts
 from gan_studio.core.run_folder import RunFolder
 from gan_studio.session.render_messages import Frame, Rendered
 from gan_studio.session.training_session import TrainingSession
@@ -46,7 +47,7 @@ class FollowBox(CheckBox):
         training.events_ready.connect(self._take_copy)
         exploration.pictured.connect(self._rest_after)
         exploration.refused.connect(self._go_on_after_refusal)
-        exploration.opening.connect(self._leave_to_another)
+        exploration.opening.connect(self._follow_opening)
         exploration.passing.connect(self._leave_to_checkpoint)
         if not training.is_busy:  # shown without a parent, it would be a window
             self.hide()
@@ -76,8 +77,7 @@ class FollowBox(CheckBox):
 
     def _rest_after(self, answer: Rendered) -> None:
         copied = self._awaited
-        is_drawn = copied is not None and not answer.facts.has_file and answer.facts.step == copied.step
-        if not is_drawn or answer.quality is Quality.COARSE:
+        if copied is None or not _are_of(answer.facts, copied) or answer.quality is Quality.COARSE:
             return
         self._awaited = None
         work_ms = 1000 * copied.seconds + answer.milliseconds
@@ -88,8 +88,11 @@ class FollowBox(CheckBox):
             self._awaited = None
             self._rest.start(_REST_MS)
 
-    def _leave_to_another(self, is_opening: bool) -> None:
-        if is_opening and not self._is_arriving:
+    def _follow_opening(self, is_opening: bool) -> None:
+        """Leave the training for another model, and where what was copied could not be opened."""
+        copied, facts = self._awaited, self._exploration.facts
+        is_leaving = is_opening and not self._is_arriving
+        if is_leaving or (not is_opening and copied is not None and not _are_of(facts, copied)):
             self.setChecked(False)
 
     def _leave_to_checkpoint(self) -> None:
@@ -106,3 +109,8 @@ class FollowBox(CheckBox):
         is_shown = facts is not None and facts.path == run.now_path
         if newest is not None and (is_shown or is_on_its_way):
             self._exploration.open_model(newest, is_carrying=True)
+
+
+def _are_of(facts: ModelFacts | None, copied: GeneratorCopied) -> bool:
+    """Whether these are what is known of a copy."""
+    return facts is not None and not facts.has_file and facts.step == copied.step

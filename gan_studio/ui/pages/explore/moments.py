@@ -24,6 +24,7 @@ class MomentsBar(QWidget):
         super().__init__(parent)
         self._exploration = exploration
         self._moments: list[tuple[int, Path]] = []
+        self._is_behind = False  # the slider was held as it should have gone where the open model is
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("explore.checkpoints")
         self.slider.setAccessibleName("Checkpoint of the run, by images seen")
@@ -49,7 +50,8 @@ class MomentsBar(QWidget):
     def list_again(self) -> None:
         """Offer the checkpoints that there are now, and stand where the open model is."""
         facts = self._exploration.facts
-        if facts is None or self.slider.isSliderDown():
+        self._is_behind = self.slider.isSliderDown()
+        if facts is None or self._is_behind:
             return
         run = run_of(facts.path)
         found = RunFolder(run).numbered_checkpoints() if run is not None else []
@@ -73,13 +75,18 @@ class MomentsBar(QWidget):
 
     def _pass_by(self, place: int) -> None:
         images_seen, path = self._moments[place]
+        self._is_behind = False
         self._tell(images_seen)
         self._exploration.pass_by(path)
         if not self.slider.isSliderDown():
             self._exploration.settle(path)
 
     def _settle(self) -> None:
-        self._exploration.settle(self._moments[self.slider.value()][1])
+        if self._is_behind:  # where the slider stands could not be opened, or was undone
+            self.list_again()
+            self._exploration.settle(self._exploration.facts.path)
+        else:
+            self._exploration.settle(self._moments[self.slider.value()][1])
 
     def _show_images_seen(self, facts: ModelFacts) -> None:
         if not self.slider.isSliderDown():
