@@ -17,6 +17,7 @@ from small_parts import (
 from small_runs import small, variants
 
 from gan_studio.core.config import DataFacts, RunConfig, problems
+from gan_studio.core.optimizers.rmsprop import RmsProp
 from gan_studio.core.registry import (
     ARCHITECTURES,
     AUGMENTATIONS,
@@ -169,6 +170,30 @@ def test_every_optimizer_moves_a_weight_against_its_gradient(optimizer):
     assert weight[0] < 1
     assert weight[1] > -1
     assert built.param_groups[0]["lr"] == 0.01
+
+
+def test_rmsprop_remembers_as_long_as_it_is_told():
+    weight = torch.nn.Parameter(torch.tensor([1.0]))
+    optimizer = RmsProp(alpha=0.75).build([weight], 0.1)
+    (3 * weight).sum().backward()
+    optimizer.step()
+    # The mean square is (1 - 3/4) 3^2, so the step is 0.1 * 3 / 1.5.
+    torch.testing.assert_close(weight.detach(), torch.tensor([0.8]))
+
+
+@pytest.mark.parametrize("regularizer", REGULARIZERS.names())
+def test_every_regularizer_goes_with_some_network(regularizer):
+    networks = (small(part(ARCHITECTURES, name)) for name in ARCHITECTURES.names())
+    assert any(penalised(network, regularizer) is not None for network in networks)
+
+
+@pytest.mark.parametrize("conditioning", CONDITIONINGS.names())
+def test_every_conditioning_goes_with_some_network(conditioning):
+    networks = (small(part(ARCHITECTURES, name)) for name in ARCHITECTURES.names())
+    assert any(
+        learns(at_its_smallest(network, conditioning=part(CONDITIONINGS, conditioning)))
+        for network in networks
+    )
 
 
 def test_the_default_run_has_no_problem():

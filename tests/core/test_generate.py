@@ -4,60 +4,21 @@ from __future__ import annotations
 
 import copy
 
-import numpy as np
 import pytest
 import torch
-from small_runs import assert_same_bits, small_config
+from small_runs import assert_same_bits
+from small_trainers import (
+    STILL,
+    changed,
+    stream,
+    trainer_of,
+    watch,
+    watch_draws,
+    watch_looks,
+    weights,
+)
 
-from gan_studio.core.data.loader import Batches
 from gan_studio.core.tasks.generate import Generate
-
-CPU = torch.device("cpu")
-
-
-def trainer_of(*assignments, precision=torch.float32, classes=0, seed=0):
-    config = small_config("none.npz", *assignments)
-    torch.manual_seed(seed)
-    random = torch.Generator().manual_seed(seed)
-    return config.task.trainer(config, (1, 8, 8), classes, CPU, precision, random)
-
-
-def stream(classes=0):
-    random = np.random.default_rng(0)
-    labels = np.arange(40) % classes if classes else None
-    return Batches(random.integers(0, 256, (40, 1, 8, 8), dtype=np.uint8), labels, 0, False, CPU)
-
-
-def weights(network):
-    return {name: value.clone() for name, value in network.state_dict().items()}
-
-
-def changed(network, before):
-    return [name for name, value in network.named_parameters() if not torch.equal(value, before[name])]
-
-
-def watch(monkeypatch, trainer):
-    """Notes, in order, which network's optimizer steps."""
-    order = []
-    for name in ("d", "g"):
-        optimizer = getattr(trainer, f"{name}_optimizer")
-        step = optimizer.step
-        monkeypatch.setattr(optimizer, "step", lambda name=name, step=step: (order.append(name), step()))
-    return order
-
-
-def watch_looks(monkeypatch, trainer, note):
-    """Calls `note` with the images and labels of every batch the discriminator looks at."""
-    view = trainer.discriminator.view
-    monkeypatch.setattr(
-        trainer.discriminator, "view", lambda images, labels: (note(images, labels), view(images, labels))[1]
-    )
-
-
-def watch_draws(monkeypatch, trainer, asked):
-    """Notes the classes of every batch that the generator draws."""
-    draw = trainer._draw
-    monkeypatch.setattr(trainer, "_draw", lambda z, labels: (asked.append(labels), draw(z, labels))[1])
 
 
 @pytest.mark.parametrize(("n_critic", "order"), [(1, "dg"), (3, "dddg")])
@@ -142,9 +103,6 @@ def terms_of(trainer, steps):
     return [trainer.step(images.next) for _ in range(steps)]
 
 
-STILL = ("optimizer.g_lr=0", "optimizer.d_lr=0", "task.n_critic=1", "regularizers.r1=on")
-
-
 def test_a_lazy_penalty_is_used_every_so_many_updates():
     terms = terms_of(trainer_of(*STILL, "regularizers.r1.interval=3"), 7)
     assert ["loss/d/r1" in term for term in terms] == [True, False, False, True, False, False, True]
@@ -201,17 +159,6 @@ def test_accuracy_is_the_share_on_the_right_side():
     assert terms["score_gap/train"].item() == 0.0
 
 
-def test_real_and_fake_images_get_noise_of_their_own(monkeypatch):
-    trainer, seen = trainer_of("augmentations.instance_noise.std=0.5", "task.reuse_fakes=off"), []
-    watch_looks(monkeypatch, trainer, lambda images, labels: seen.append(images.detach().clone()))
-    images = stream()
-    plain = stream().next(4).images
-    trainer.step(images.next)
-    assert len(seen) == 3  # real and fake for the discriminator, fake for the generator
-    noise = seen[0] - plain
-    assert noise.std().item() == pytest.approx(0.5, abs=5 * 0.5 / (2 * noise.numel()) ** 0.5)
-
-
 def test_fakes_shown_to_the_discriminator_have_the_labels_of_the_real_images(monkeypatch):
     trainer, seen = trainer_of("conditioning=concatenation", classes=4), []
     watch_looks(monkeypatch, trainer, lambda images, labels: seen.append(labels.tolist()))
@@ -232,14 +179,22 @@ def test_classes_are_ignored_without_conditioning():
     trainer.step(stream(classes=4).next)
 
 
-def test_the_average_follows_the_generator_by_the_images_of_the_step():
-    trainer = trainer_of("training.ema_kimg=0.012", "training.ema_rampup=0", "task.n_critic=3")
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    [
+        (["training.ema_kimg=0.012", "training.ema_rampup=0", "task.n_critic=3"], 0.5),
+        (["training.ema_kimg=0.012", "training.ema_rampup=0", "task.accumulate=3"], 0.5),
+        (["training.ema_kimg=1000", "training.ema_rampup=0.5"], 0.25),  # half of the 4 images seen
+    ],
+)
+def test_the_average_follows_the_generator_by_the_images_of_the_step(settings, kept):
+    trainer = trainer_of(*settings)
     before = weights(trainer.g_ema.module)
-    trainer.step(stream().next)  # three batches of four are the half-life of 12 images
+    trainer.step(stream().next)
     after, now = trainer.g_ema.module.state_dict(), trainer.generator.state_dict()
     for name in before:
         if before[name].is_floating_point():
-            torch.testing.assert_close(after[name], (before[name] + now[name]) / 2)
+            torch.testing.assert_close(after[name], kept * before[name] + (1 - kept) * now[name])
 
 
 @pytest.mark.parametrize("architecture", ["mlp", "dcgan"])
@@ -332,7 +287,7 @@ def test_lazy_penalties_lower_rates_and_betas():
     trainer.set_rates(1.0)
     (of_d,), (of_g,) = trainer.d_optimizer.param_groups, trainer.g_optimizer.param_groups
     assert of_d["lr"] == pytest.approx(0.1 * 16 / 17)
-    assert of_d["betas"][1] == pytest.approx(0.99 ** (16 / 17))
+    assert of_d["betas"] == pytest.approx((0.5 ** (16 / 17), 0.99 ** (16 / 17)))
     assert of_g["lr"] == pytest.approx(0.1)
     assert of_g["betas"][1] == pytest.approx(0.99)
 

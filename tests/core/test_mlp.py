@@ -39,3 +39,9 @@ def test_conditioning_widens_the_inputs():
     pair = Mlp(z_dim=10, width=4).networks(NetworkShape((1, 8, 8), extra_latents=5, extra_channels=2))
     assert pair.generator.z_dim == 15
     assert pair.discriminator(torch.randn(3, 3, 8, 8)).shape == (3,)
+
+
+def test_both_networks_leak_a_fifth():
+    for network in Mlp(width=4).networks(NetworkShape((1, 8, 8))):
+        slopes = {m.negative_slope for m in network.modules() if isinstance(m, nn.LeakyReLU)}
+        assert slopes == {0.2}

@@ -246,7 +246,7 @@ def test_a_relativistic_game_knows_differences_alone(game, form):
 
 @pytest.mark.parametrize("objective", ["relativistic_average", "relativistic_pairing"])
 @pytest.mark.parametrize("more", [[], ["task.g_batch_factor=2"], ["task.accumulate=2", "task.n_gen=2"]])
-def test_the_generator_of_a_relativistic_game_is_shown_real_images(objective, more, tmp_path):
+def test_a_relativistic_game_can_be_played_with_batches_of_every_shape(objective, more, tmp_path):
     config = small_config(write_data(tmp_path), "training.steps=2", f"objective={objective}", *more)
     last = of_kind(StepDone, trained(config, tmp_path / "run"))[-1]
     assert math.isfinite(last.scalars["loss/g"])

@@ -251,11 +251,23 @@ def test_the_generators_own_batches_grow_too(monkeypatch):
 )
 def test_momentum_is_forgotten_where_a_fade_begins_and_ends(forgets, remembered):
     trainer, images = trainer_of(f"task.resets_moments={forgets}"), stream()
-    bias, found = trainer.discriminator.conv.bias, []
-    for _ in remembered:
+    biases = {
+        trainer.d_optimizer: trainer.discriminator.conv.bias,
+        trainer.g_optimizer: trainer.generator.blocks[0][0].conv.bias,
+    }
+    for expected in remembered:
         trainer.step(images.next)
-        found.append(int(trainer.d_optimizer.state[bias]["step"]))
-    assert found == remembered
+        for optimizer, bias in biases.items():
+            assert int(optimizer.state[bias]["step"]) == expected
+
+
+def test_the_average_counts_the_larger_batches_of_small_sides():
+    trainer = trainer_of("task.largest_batch=14", "training.ema_kimg=0.012", "training.ema_rampup=0")
+    before = [weight.clone() for weight in trainer.g_ema.module.parameters()]
+    trainer.step(stream().next)  # a batch of 12 is the half-life
+    averaged, now = trainer.g_ema.module.parameters(), trainer.generator.parameters()
+    for old, after, new in zip(before, averaged, now, strict=True):
+        torch.testing.assert_close(after, (old + new.detach()) / 2)
 
 
 def test_the_held_out_gap_is_taken_at_the_side_of_training():

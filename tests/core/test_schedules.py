@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from small_runs import of_kind, small_config, trained, write_data
 
+from gan_studio.core.events import StepDone
 from gan_studio.core.schedules.constant import Constant
 from gan_studio.core.schedules.cosine import Cosine
 from gan_studio.core.schedules.exponential import Exponential
@@ -57,3 +59,12 @@ def test_a_rate_falls_in_steps(share, factor):
 @pytest.mark.parametrize(("share", "factor"), [(0.49, 1.0), (0.5, 0.1), (0.99, 0.1), (1.0, 0.1)])
 def test_by_default_the_rate_drops_once_halfway(share, factor):
     assert Staircase().factor(share) == pytest.approx(factor)
+
+
+def test_rates_of_a_run_fall_as_its_schedule_says(tmp_path):
+    falling = ["schedule=linear", "optimizer.g_lr=0.01", "optimizer.d_lr=0.02"]
+    config = small_config(write_data(tmp_path), "training.steps=4", "saving.log_every=1", *falling)
+    steps = of_kind(StepDone, trained(config, tmp_path / "run"))
+    for name, first in (("lr/g", 0.01), ("lr/d", 0.02)):
+        rates = [step.scalars[name] for step in steps]
+        assert rates == pytest.approx([first, first * 3 / 4, first / 2, first / 4])
