@@ -303,6 +303,15 @@ def test_a_file_that_is_no_picture_does_not_end_a_search(
     assert panel.news.text() == "PSNR 24.0 dB. Done; this latent is shown now."
 
 
+def test_a_picture_is_not_inverted_while_it_is_read_in_another_way(qtbot, panel: InvertPanel, script: Script):
+    before = panel.target.pixels()
+    panel.form.fit.setCurrentIndex(1)
+    panel.form.fit.activated.emit(1)
+    assert not panel.start.isEnabled()
+    qtbot.waitUntil(panel.start.isEnabled, timeout=LONG_MS)
+    assert not np.array_equal(panel.target.pixels(), before)
+
+
 def test_a_picture_that_is_gone_when_it_is_fitted_anew_is_no_longer_offered(
     qtbot, panel: InvertPanel, notices: list, tmp_path: Path
 ):

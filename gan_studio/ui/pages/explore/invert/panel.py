@@ -203,6 +203,7 @@ class InvertPanel(ExplorePanel):
         order = self._order()
         if order is not None:
             self._reader.start(order.work)
+            self._show_state()
 
     def _order(self) -> TargetOrder | None:
         facts, path = self.exploration.facts, self._wished or self._path
@@ -229,6 +230,7 @@ class InvertPanel(ExplorePanel):
         if is_new and self._path is not None:
             if self._order() != self._target_order:
                 self._read()  # the model or the fit changed meanwhile
+            self._show_state()
             return
         self._path = self._pixels = self._target_order = None
         self.target.set_image(None)
@@ -273,7 +275,8 @@ class InvertPanel(ExplorePanel):
         is_running = self.run.is_running
         self.progress.setVisible(is_running)
         show_one(*((self.stop, self.start) if is_running else (self.start, self.stop)))
-        self.start.setEnabled(self._pixels is not None and self.exploration.facts is not None)
+        # While a picture is read in another way, the pixels are still those of before.
+        self.start.setEnabled(self._pixels is not None and self._order() == self._target_order)
         self.form.setEnabled(not is_running)
         self.use.setEnabled(not is_running and self.run.found is not None)
 
