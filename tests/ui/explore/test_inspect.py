@@ -126,6 +126,26 @@ def test_what_is_asked_of_a_picture_that_is_being_drawn_is_answered_once_it_is(q
     qtbot.waitUntil(lambda: layers.progress.isHidden())
 
 
+def test_a_picture_is_looked_at_with_the_moment_of_the_run_that_drew_it(
+    qtbot, studio, checkpoints: list[Path]
+):
+    page = _inspected(qtbot, studio, checkpoints[-1])
+    layers = _panel(page).layers
+    qtbot.waitUntil(lambda: layers._effects is not None)
+    looked_at, work = [], layers.work
+
+    def noted_work(facts, picture):
+        looked_at.append((facts.path, picture.facts.path))
+        return work(facts, picture)
+
+    layers.work = noted_work
+    page.exploration.passed.connect(layers.again.click)  # before that moment has drawn its picture
+    page.exploration.pass_by(checkpoints[0])
+    qtbot.waitUntil(lambda: bool(looked_at))
+    qtbot.waitUntil(lambda: layers.progress.isHidden())
+    assert looked_at == [(checkpoints[0], checkpoints[0])]
+
+
 def test_maps_of_every_stage_are_paged_and_seen_large(qtbot, styled: ExplorePage):
     panel = _panel(styled)
     maps = panel.maps

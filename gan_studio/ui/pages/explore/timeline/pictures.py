@@ -26,6 +26,7 @@ class KeyframePictures(QObject):
         self._timer.timeout.connect(self._draw)
         exploration.model_changed.connect(self._forget)
         exploration.rendered.connect(self._take)
+        exploration.refused.connect(self._take_refusal)
 
     def follow(self) -> None:
         """Show what is known of the view's keyframes, and soon the rest."""
@@ -51,6 +52,11 @@ class KeyframePictures(QObject):
         if answer.is_complete:
             self._wished = ()
         self.follow()
+
+    def _take_refusal(self, frame: Frame) -> None:
+        """Ask again when the track is next followed; at once could be refused without end."""
+        if frame is Frame.TIMELINE:
+            self._wished = ()
 
     def _forget(self) -> None:
         self._drawn, self._wished = {}, ()
