@@ -238,6 +238,17 @@ def test_a_keyframe_that_waits_for_its_picture_is_given_up_when_another_is_shown
     qtbot.waitUntil(lambda: len(_timeline(plain_page).keyframes) == 4)
 
 
+def test_a_walk_that_waits_for_its_picture_is_given_up_for_another_model(qtbot, plain_page: ExplorePage):
+    panel, exploration = with_three_keyframes(qtbot, plain_page), plain_page.exploration
+    panel.player.release(1.0)
+    click(qtbot, panel.play_bar.random)
+    assert panel.play_bar.random.isChecked()  # it waits for the moment to be drawn
+    exploration.model_changed.emit(exploration.facts)
+    assert not panel.play_bar.random.isChecked()
+    settle(qtbot, plain_page)
+    assert not panel.player.is_wandering
+
+
 def test_a_random_walk_wanders_on_and_becomes_keyframes(qtbot, page: ExplorePage):
     panel = timeline_panel(page)
     click(qtbot, panel.play_bar.random)
