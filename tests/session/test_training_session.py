@@ -145,32 +145,21 @@ def test_a_pause_holds_and_going_on_loses_nothing(qtbot, make_session, started):
     assert steps == list(range(1, len(steps) + 1))
 
 
-def test_saving_while_paused_saves_and_rests_again(qtbot, make_session, started):
-    session = make_session(Script(started))
+@pytest.mark.parametrize(("is_disk_full", "outcome"), [(False, Saved), (True, Warned)])
+def test_saving_while_paused_rests_again_whether_it_succeeds_or_not(
+    qtbot, make_session, started, is_disk_full, outcome
+):
+    session = make_session(Script(started, is_disk_full=is_disk_full))
     session.start("a config", Path("run"))
     events = arrived_until(qtbot, session, bool)
     session.pause()
     qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
     session.save_now()
-    qtbot.waitUntil(lambda: any(isinstance(event, Saved) for event in events), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: any(isinstance(event, outcome) for event in events), timeout=LONG_MS)
     qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
     session._feed._empty()
     assert session.state == "paused"
-    assert isinstance(events[-1], Saved)
-
-
-def test_saving_in_vain_while_paused_rests_again(qtbot, make_session, started):
-    session = make_session(Script(started, is_disk_full=True))
-    session.start("a config", Path("run"))
-    events = arrived_until(qtbot, session, bool)
-    session.pause()
-    qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
-    session.save_now()
-    qtbot.waitUntil(lambda: any(isinstance(event, Warned) for event in events), timeout=LONG_MS)
-    qtbot.waitUntil(lambda: session._feed.worker.is_holding, timeout=LONG_MS)
-    session._feed._empty()
-    assert session.state == "paused"
-    assert isinstance(events[-1], Warned)
+    assert isinstance(events[-1], outcome)
 
 
 def test_news_left_of_the_step_before_does_not_end_a_try_to_save(qtbot, make_session, started):
