@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import types
 
 import pytest
@@ -56,10 +57,33 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(name, part, m
     assert part in str(caught.value)
 
 
-@pytest.mark.parametrize(("has_it", "precision"), [(True, torch.bfloat16), (False, torch.float32)])
-def test_automatic_precision_is_lower_where_the_hardware_has_it(has_it, precision, monkeypatch):
+@pytest.mark.parametrize(
+    ("has_it", "speedup", "precision"),
+    [
+        (True, 1.9, torch.bfloat16),
+        (True, 1.1, torch.float32),
+        (True, 0.5, torch.float32),
+        (False, 1.9, torch.float32),
+    ],
+)
+def test_automatic_precision_is_lower_where_that_is_faster(has_it, speedup, precision, monkeypatch):
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: has_it)
+    monkeypatch.setattr(devices, "_bfloat16_speedup", lambda: speedup)
     assert chosen_precision("auto", CPU) == precision
+
+
+@pytest.mark.parametrize(("slowed", "is_faster"), [(torch.float32, True), (torch.bfloat16, False)])
+def test_the_pace_of_lower_precision_is_measured(slowed, is_faster, monkeypatch):
+    convolve = torch.nn.functional.conv2d
+
+    def half_asleep(inputs, *args, **kwargs):
+        if inputs.dtype == slowed:
+            time.sleep(0.05)
+        return convolve(inputs, *args, **kwargs)
+
+    monkeypatch.setattr(torch.nn.functional, "conv2d", half_asleep)
+    speedup = devices._bfloat16_speedup.__wrapped__()
+    assert speedup > 3 if is_faster else speedup < 1 / 3
 
 
 @pytest.mark.parametrize(("name", "precision"), [("float32", torch.float32), ("bfloat16", torch.bfloat16)])

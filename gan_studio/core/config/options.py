@@ -129,7 +129,7 @@ class TrainingOptions:
     precision: str = setting(
         "auto",
         "Precision",
-        "Lower precision is faster where the hardware has it; automatic uses it there, float32 elsewhere.",
+        "Lower precision is faster on some hardware; automatic uses it where it is, float32 elsewhere.",
         choices={"auto": "Automatic", "float32": "float32", "bfloat16": "bfloat16"},
         advanced=True,
     )
