@@ -148,6 +148,13 @@ def test_a_beginning_that_doubling_does_not_reach_is_refused(start: int, side: i
     assert not problems(with_assignments(config, [f"task.start_resolution={nearest}"]))
 
 
+def test_a_beginning_is_never_advised_that_doubling_does_not_reach():
+    growing = ["task=progressive", "architecture=progan", "data.resolution=12", "task.start_resolution=48"]
+    reasons = [problem.why for problem in problems(with_assignments(RunConfig(), growing))]
+    assert any(why.startswith("Growing") and why.endswith("choose 8 px.") for why in reasons)
+    assert not any("choose 12 px" in why for why in reasons)
+
+
 def test_a_style_network_that_does_not_grow_is_trained_like_any_other():
     whole = ARCHITECTURES.entry("stylegan").part(grows=False)
     config = dataclasses.replace(RunConfig(), architecture=whole)

@@ -37,7 +37,7 @@ class Progressive(Generate, GrowthPlan):
             )
         start = self.start_resolution
         if start.bit_count() != 1:
-            nearest = min(1 << (start.bit_length() - 1), config.data.resolution)
+            nearest = 1 << (min(start, config.data.resolution).bit_length() - 1)
             yield Problem(
                 "task.start_resolution",
                 f"Growing cannot begin at {start} px, which doubling {SMALLEST_SIDE} px does not reach; "
