@@ -32,7 +32,7 @@ PICTURES = ROOT / "resources" / "screenshots"
 SCREEN = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
 TRAINING_SECONDS, TRAINING_STEPS, DATA_SET = 60.0, 400, "emoji-noto"
 SCORED_PICTURES = 2000
-STYLED_MODEL, SHOWN_SEED = "stylegan2-ada-emoji", 14
+STYLED_MODEL, SHOWN_SEED = "stylegan2-ada-emoji", 19
 
 
 def live(milliseconds: int) -> None:
