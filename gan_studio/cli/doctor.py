@@ -79,12 +79,12 @@ def _torch_facts() -> dict[str, Any]:
     try:
         import torch
 
-        from gan_studio.core.device import chosen_device, chosen_precision
+        from gan_studio.core.device import chosen_device, chosen_precision, precision_name
     except ImportError:
         return {"torch": None, "device": None, "precision": None}
     device = chosen_device("auto")
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.machine()
-    precision = str(chosen_precision("auto", device)).removeprefix("torch.")
+    precision = precision_name(chosen_precision("auto", device))
     return {"torch": torch.__version__, "device": f"{device.type} ({name})", "precision": precision}
 
 

@@ -64,6 +64,11 @@ def chosen_precision(name: str, device: torch.device) -> torch.dtype:
     return {"float32": torch.float32, "bfloat16": torch.bfloat16}[name]
 
 
+def precision_name(precision: torch.dtype) -> str:
+    """What people call it: "float32" or "bfloat16"."""
+    return str(precision).removeprefix("torch.")
+
+
 def usable_cores() -> int:
     """Processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -14,7 +14,7 @@ from gan_studio import paths
 from gan_studio.core.commands import Commands
 from gan_studio.core.config import DataFacts, RunConfig, problems
 from gan_studio.core.data.prepare import ImageSet, prepare
-from gan_studio.core.device import chosen_device, chosen_precision
+from gan_studio.core.device import chosen_device, chosen_precision, precision_name
 from gan_studio.core.errors import InputError
 from gan_studio.core.events import Event, Preparing, Started
 from gan_studio.core.memory_needed import advice_when_short, memory_free, too_little_memory
@@ -86,7 +86,7 @@ def _short_of_memory_told(config: RunConfig, images: ImageSet) -> Iterator[None]
 
 def _train(training: Training, called: float, commands: Commands) -> Iterator[Event]:
     now = training.begin()
-    precision = str(training.precision).removeprefix("torch.")
+    precision = precision_name(training.precision)
     yield Started(
         run=training.record.folder.path,
         config=training.config,

@@ -81,10 +81,10 @@ def _discover() -> Generator[Preparing, None, str]:
 
 
 def _device_text() -> str:
-    from gan_studio.core.device import chosen_device, chosen_precision, usable_cores
+    from gan_studio.core.device import chosen_device, chosen_precision, precision_name, usable_cores
 
     device = chosen_device("auto")
-    precision = str(chosen_precision("auto", device)).removeprefix("torch.")
+    precision = precision_name(chosen_precision("auto", device))
     count = usable_cores()
     cores = f", {count} {'core' if count == 1 else 'cores'}" if device.type == "cpu" else ""
     return f"{device.type.upper()}{cores}, {precision}"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+import torch
 
 from gan_studio import cli
 from gan_studio.cli import bench, window_bench
-from gan_studio.core.bench import contests, effort
+from gan_studio.core.bench import contests, effort, studio_ways
 from gan_studio.core.bench.contests import Dcgan
+from gan_studio.core.bench.stylegan2 import StyleGan2Sizes
+from gan_studio.core.device import precision_name
 from gan_studio.core.errors import InputError
 
 TINY = effort.Effort(
@@ -43,6 +46,13 @@ def test_the_table_has_a_line_for_each_comparison(capsys):
     assert step.startswith("DCGAN 16 px, a step")
     assert " ms " in picture
     assert "Measuring DCGAN 16 px" in told.err
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
+def test_a_line_names_the_precision_that_the_studio_chose(precision, monkeypatch):
+    monkeypatch.setattr(studio_ways, "chosen_precision", lambda name, device: precision)
+    for contest in (Dcgan(resolution=16, width=4, batch=4), StyleGan2Sizes(16, 32, 8, 8, batch=4)):
+        assert contest.training().label.endswith(f" in {precision_name(precision)}")
 
 
 @pytest.mark.alone

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import torch
 
 from gan_studio.core.bench.plain_dcgan import plain_picture, plain_step
-from gan_studio.core.bench.studio_ways import studio_picture, studio_step, untrained
+from gan_studio.core.bench.studio_ways import (
+    precision_of_training,
+    studio_picture,
+    studio_step,
+    untrained,
+)
 from gan_studio.core.bench.stylegan2 import StyleGan2Sizes
 from gan_studio.core.bench.turns import Contest
 from gan_studio.core.config import RunConfig, preset, with_assignments
@@ -47,7 +52,7 @@ class Dcgan:
     def training(self) -> Contest:
         """An update of both networks."""
         return Contest(
-            label=f"DCGAN {self.resolution} px, a step",
+            label=f"DCGAN {self.resolution} px, a step in {precision_of_training()}",
             baseline=_DCGAN_BASELINE,
             unit="images/s",
             studio=studio_step(self.config(), self._shape),

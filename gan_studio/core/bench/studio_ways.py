@@ -12,10 +12,15 @@ from gan_studio.core.checkpoint import TrainedGenerator
 from gan_studio.core.config import RunConfig
 from gan_studio.core.contracts import SampleShape
 from gan_studio.core.data.loader import Batch
-from gan_studio.core.device import chosen_precision
+from gan_studio.core.device import chosen_precision, precision_name
 from gan_studio.core.latent.picture import draw
 from gan_studio.core.latent.requests import Latent, PictureRequest
 from gan_studio.core.networks import build_networks
+
+
+def precision_of_training() -> str:
+    """What the studio trains in on this processor, where nobody chooses."""
+    return precision_name(chosen_precision("auto", torch.device("cpu")))
 
 
 def studio_step(config: RunConfig, sample_shape: SampleShape) -> Callable[[], object]:

@@ -9,10 +9,11 @@ from torch import Tensor
 
 from gan_studio.core.bench.plain_stylegan2 import plain_discriminator, plain_synthesis
 from gan_studio.core.bench.plain_stylegan2_step import R1_EVERY, R1_GAMMA, plain_step
-from gan_studio.core.bench.studio_ways import studio_step
+from gan_studio.core.bench.studio_ways import precision_of_training, studio_step
 from gan_studio.core.bench.turns import Contest
 from gan_studio.core.config import RunConfig, with_assignments
 from gan_studio.core.contracts import Networks, SampleShape
+from gan_studio.core.device import precision_name
 from gan_studio.core.networks import build_networks
 
 _BASELINE = "StyleGAN2 written straightforwardly, float32"
@@ -66,7 +67,7 @@ class StyleGan2Sizes:
         step = studio_step(self.config(), self._shape)
         plain = plain_step(*self._networks(), torch.rand(self.batch, *self._shape) * 2 - 1, self.shares_fakes)
         return Contest(
-            label=f"StyleGAN2 {self.resolution} px, {R1_EVERY} steps with R1",
+            label=f"StyleGAN2 {self.resolution} px, {R1_EVERY} steps with R1 in {precision_of_training()}",
             baseline=_BASELINE,
             unit="images/s",
             studio=lambda: [step() for _ in range(R1_EVERY)],
@@ -94,8 +95,7 @@ class StyleGan2Sizes:
         def plain() -> Tensor:
             return plain_synthesis(generator.synthesis, ws, random=False)
 
-        kind = str(precision).removeprefix("torch.")
-        label = f"StyleGAN2 {self.resolution} px, synthesis in {kind}"
+        label = f"StyleGAN2 {self.resolution} px, synthesis in {precision_name(precision)}"
         return Contest(label, _BASELINE, "ms", studio, plain)
 
     def difference(self) -> float:
