@@ -11,6 +11,7 @@ from gan_studio.core.layers.kept import KeptOfWeight
 from gan_studio.core.layers.packed import PackedWeight, packed
 from gan_studio.core.layers.precision import full_precision
 from gan_studio.core.layers.resample import doubling_convolution, smoothed_spread
+from gan_studio.core.layers.winograd import TiledWeight, tiles_pay
 
 
 class ModulatedWeight(nn.Module):
@@ -50,25 +51,31 @@ class ModulatedWeight(nn.Module):
         weight, power = self._prepared(x, spreads=fir is not None)
         with full_precision(x):
             scale = (functional.linear(style.square(), power) + 1e-8).rsqrt() * gain  # [N, O]
-        if len(x) == 1 and self.weight.numel() < x.numel():
+        by_tiles = isinstance(weight, TiledWeight)
+        if not by_tiles and len(x) == 1 and self.weight.numel() < x.numel():
             scaled = self.weight * style.view(1, -1, 1, 1) * scale.view(-1, 1, 1, 1)
             return _convolved(x, scaled, fir), None
         y = _convolved(x * _per_channel(style, x.dtype), weight, fir)
         return y, _per_channel(scale, y.dtype)
 
-    def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor | PackedWeight, Tensor]:
+    def _prepared(self, x: Tensor, spreads: bool) -> tuple[Tensor | PackedWeight | TiledWeight, Tensor]:
         """The weight as convolutions take it, and the power of each of its kernels [O, I]."""
         lower = precision_in_force(x) or self.weight.dtype
         if self.weight.requires_grad or self.weight.is_inference():
             return self.weight, _power(self.weight)
-        may_pack = lower == torch.bfloat16 and len(x) == 1 and not torch.is_grad_enabled()
+        draws_alone = len(x) == 1 and not torch.is_grad_enabled()
+        may_pack = draws_alone and lower == torch.bfloat16
+        may_tile = draws_alone and lower == torch.float32 and not spreads and tiles_pay(x, self.weight.shape)
 
-        def made(weight: Tensor) -> tuple[Tensor | PackedWeight, Tensor]:
+        def made(weight: Tensor) -> tuple[Tensor | PackedWeight | TiledWeight, Tensor]:
+            if may_tile:
+                return TiledWeight.of(weight), _power(weight)
             low = weight.to(lower)
             laid_out = packed(low, x, spreads=spreads) if may_pack else None
             return laid_out or _laid_out(low, spreads), _power(weight)
 
-        return self._kept.of(self.weight, made, kind=(lower, may_pack), in_training=self.training)
+        kind = (lower, may_pack, may_tile)
+        return self._kept.of(self.weight, made, kind=kind, in_training=self.training)
 
 
 def modulated_projection(x: Tensor, weight: Tensor, style: Tensor) -> Tensor:
@@ -101,7 +108,9 @@ def _per_channel(values: Tensor, dtype: torch.dtype) -> Tensor:
     return values.to(dtype).unsqueeze(-1).unsqueeze(-1)
 
 
-def _convolved(x: Tensor, weight: Tensor | PackedWeight, fir: Tensor | None) -> Tensor:
+def _convolved(x: Tensor, weight: Tensor | PackedWeight | TiledWeight, fir: Tensor | None) -> Tensor:
+    if isinstance(weight, TiledWeight):
+        return weight.convolved(x)
     if isinstance(weight, PackedWeight):
         y = weight.convolved(x)
         return y if fir is None else smoothed_spread(y, fir)

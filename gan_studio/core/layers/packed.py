@@ -43,8 +43,7 @@ class PackedWeight:
 def packed(weight: Tensor, x: Tensor, *, spreads: bool) -> PackedWeight | None:
     """A weight [O, I, 3, 3] packed for features like x, or None where the library cannot.
 
-    It is what makes pictures in bfloat16 fast; in float32 nothing is changed, lest pictures that were
-    saved differ in a last bit when they are drawn again.
+    It is what makes pictures in bfloat16 fast; in float32 large weights are carried over to tiles instead.
     """
     if weight.dtype != torch.bfloat16 or weight.device.type != "cpu" or not _can_pack():
         return None
