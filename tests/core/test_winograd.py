@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from gan_studio.core.bench.stylegan2 import StyleGan2Sizes
 from gan_studio.core.layers import winograd
+from gan_studio.core.layers.biased_activation import leaky_in_place
 from gan_studio.core.layers.convolution import convolution
 from gan_studio.core.layers.modulated import ModulatedWeight
 from gan_studio.core.layers.winograd import TiledWeight, tiled_weight_slope, tiles_pay
@@ -145,6 +146,17 @@ def test_slopes_that_are_not_differentiated_again_are_the_ordinary_ones(bias, ti
     expected = slopes([one.double() for one in given], functional.conv2d)
     for one, other in zip(found, expected, strict=True):
         close(one, other.float(), rtol=1e-4, atol=1e-5 * float(other.abs().max()))
+
+
+@pytest.mark.parametrize("side", [8, 15])
+@pytest.mark.parametrize("bias", [True, False])
+def test_what_comes_next_may_be_done_in_place(bias, side, tiled):
+    x, weight = pictures(2, 3, side, side), kernels(4, 3).requires_grad_()
+    y = convolution(x, weight, drawn(4, seed=2) if bias else None, padding=1)
+    assert y.is_contiguous(memory_format=torch.channels_last)
+    leaky_in_place(y).sum().backward()
+    assert weight.grad.abs().max() > 0
+    assert tiled
 
 
 def test_a_stride_or_another_padding_is_convolved_as_ever(tiled):

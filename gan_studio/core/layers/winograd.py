@@ -70,15 +70,17 @@ class TiledWeight:
         factor = self.carried if self.is_turned else self.carried.transpose(1, 2)
         channels = factor.shape[2]
         tiles = _Tiles(x, channels)
-        y = x.new_empty(count, tiles.down, _TILE, tiles.across, _TILE, channels)
+        sides = tiles.down * _TILE, tiles.across * _TILE
+        y = torch.empty((count, channels, *sides), dtype=x.dtype, memory_format=torch.channels_last)
+        blocks = y.permute(0, 2, 3, 1).view(count, tiles.down, _TILE, tiles.across, _TILE, channels)
         for images, rows in tiles.parts():
             products = torch.bmm(tiles.carried(images, rows), factor)
             results = _PRODUCTS_BACK @ products.view(_PLACES**2, -1)
-            part = y[images, rows]
+            part = blocks[images, rows]
             results = results.view(_TILE, _TILE, len(part), -1, tiles.across, channels)
             part.copy_(results.permute(2, 3, 0, 4, 1, 5))
-        y = y.view(count, tiles.down * _TILE, tiles.across * _TILE, channels)
-        return y[:, :height, :width].permute(0, 3, 1, 2)
+        # No view, lest what comes next may not be done in place.
+        return y if sides == (height, width) else y[:, :, :height, :width].clone()
 
 
 def tiles_pay(x: Tensor, weight_shape: torch.Size) -> bool:
