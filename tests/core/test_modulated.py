@@ -155,7 +155,20 @@ def test_a_layer_adds_noise_after_demodulation_then_bias_leaky_relu_gain_and_cla
     close(found, y.clamp(-clamp * 0.5, clamp * 0.5) if clamp else y, **CLOSE)
 
 
-@pytest.mark.parametrize("clamp", [0.0, 0.5])
+@pytest.mark.parametrize(
+    "x", [[-1.0, 2.0, 0.5], [-20.0, 0.5, -1.0], [0.25, float("nan"), 9.0], [-1.0, 0.5, 0.0]]
+)
+def test_the_activation_keeps_within_the_clamp_whichever_bound_is_reached(x):
+    x = torch.tensor(x, requires_grad=True)
+    y = leaky_in_place(x * 1.0, clamp=1.0)
+    leaky = torch.where(x > 0, x, 0.2 * x)
+    close(y, leaky.clamp(-1.0, 1.0), equal_nan=True)
+    (slope,) = torch.autograd.grad(y.sum(), x)
+    known = ~x.isnan()
+    close(slope[known], torch.where(leaky.abs() < 1.0, torch.where(x > 0, 1.0, 0.2), 0.0)[known])
+
+
+@pytest.mark.parametrize("clamp", [0.0, 0.5, 9.0])
 def test_the_activation_has_right_first_and_second_slopes(clamp):
     x = torch.linspace(-4, 3, 12, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda y: leaky_in_place(y * 1.0, clamp), x)
