@@ -78,8 +78,9 @@ def test_float32_keeps_its_digits():
     ("shape", "weight_shape"),
     [
         ((4, 64, 32, 32), (64, 64, 3, 3)),
-        ((4, 64, 8, 8), ENOUGH),
-        ((64, 64, 5, 5), ENOUGH),  # filled up to 8 x 8
+        ((64, 64, 8, 8), ENOUGH),
+        ((4, 512, 8, 8), (512, 512, 3, 3)),
+        ((512, 64, 5, 5), ENOUGH),  # filled up to 8 x 8
         ((8, 64, 32, 32), (128, 64, 1, 1)),
         ((8, 64, 32, 32), (128, 64, 4, 4)),
     ],
@@ -87,6 +88,7 @@ def test_float32_keeps_its_digits():
 def test_few_channels_few_tiles_and_other_kernels_are_convolved_as_ever(shape, weight_shape):
     assert not tiles_pay(torch.empty(shape), torch.Size(weight_shape))
     assert tiles_pay(torch.empty(8, 64, 32, 32), torch.Size(ENOUGH))
+    assert tiles_pay(torch.empty(8, 512, 8, 8), torch.Size((512, 512, 3, 3)))
 
 
 def test_other_precisions_are_convolved_as_ever():
@@ -100,6 +102,7 @@ def tiled(monkeypatch):
     """Counts convolutions by tiles, which small ones are too."""
     monkeypatch.setattr(winograd, "_FEWEST_KERNELS", 1)
     monkeypatch.setattr(winograd, "_FEWEST_TILES", 1)
+    monkeypatch.setattr(winograd, "_LEAST_WORK", 1)
     counted = []
     convolved = TiledWeight.convolved
 

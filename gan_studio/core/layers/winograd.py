@@ -22,6 +22,7 @@ _POINTS = (0.0, 2 / 3, -2 / 3, 3 / 2, -3 / 2)
 
 _FEWEST_KERNELS = 64 * 128
 _FEWEST_TILES = 32
+_LEAST_WORK = 2**22  # kernels times tiles
 _MOST_WASTE = 1.3  # of results that lie beyond the border, as sides are filled up to whole tiles
 _WORKING_BYTES = 8 * 2**20  # about what caches hold
 
@@ -95,7 +96,8 @@ def tiles_pay(x: Tensor, weight_shape: torch.Size) -> bool:
     tiles = count * -(-height // _TILE) * -(-width // _TILE)
     is_wasteful = tiles * _TILE**2 > _MOST_WASTE * count * height * width
     kernels = weight_shape[0] * weight_shape[1]
-    return kernels >= _FEWEST_KERNELS and tiles >= _FEWEST_TILES and not is_wasteful
+    is_large = kernels >= _FEWEST_KERNELS and tiles >= _FEWEST_TILES and kernels * tiles >= _LEAST_WORK
+    return is_large and not is_wasteful
 
 
 def tiled_weight_slope(x: Tensor, slope: Tensor) -> Tensor:
