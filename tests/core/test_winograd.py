@@ -67,7 +67,7 @@ def test_small_tiles_of_many_parts_are_cut_where_they_should_be(monkeypatch):
 
 
 def test_float32_keeps_its_digits():
-    """Points 0, 1, -1, 2 and -2, which are usual, lose four times as many."""
+    """With points 0, 1, -1, 2 and -2, which are usual, it is 2.9e-6."""
     x, weight = pictures(1, 256, 32, 32), kernels(256, 256)
     expected = functional.conv2d(x.double(), weight.double(), padding=1)
     lost = (TiledWeight.of(weight).convolved(x) - expected).square().mean().sqrt()
