@@ -71,7 +71,7 @@ def test_float32_keeps_its_digits():
     x, weight = pictures(1, 256, 32, 32), kernels(256, 256)
     expected = functional.conv2d(x.double(), weight.double(), padding=1)
     lost = (TiledWeight.of(weight).convolved(x) - expected).square().mean().sqrt()
-    assert lost < 2e-6
+    assert 5e-7 < lost < 2e-6  # an ordinary convolution loses 2.2e-7
 
 
 @pytest.mark.parametrize(

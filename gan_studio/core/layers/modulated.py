@@ -36,7 +36,7 @@ class ModulatedWeight(nn.Module):
 
         w' = s_i w, and w'' = w' / sqrt(sum over i, k of w'^2 + 1e-8). Scaling activations in place of
         weights is the same and lets several images share one convolution; for one image, that is done
-        of which there is less.
+        of which there is less, unless the weight has been carried over to tiles as it is.
 
         Args:
             x: features [N, I, H, W].
@@ -109,9 +109,7 @@ def _per_channel(values: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def _convolved(x: Tensor, weight: Tensor | PackedWeight | TiledWeight, fir: Tensor | None) -> Tensor:
-    if isinstance(weight, TiledWeight):
-        return weight.convolved(x)
-    if isinstance(weight, PackedWeight):
+    if isinstance(weight, PackedWeight | TiledWeight):
         y = weight.convolved(x)
         return y if fir is None else smoothed_spread(y, fir)
     if fir is not None:
