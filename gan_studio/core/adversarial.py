@@ -95,16 +95,18 @@ class AdversarialTrainer(Players):
     def gap(self, real: Batch, seed: int) -> Tensor:
         """E[D(x)] - E[D(G(z))] on images that are not trained on; leaves the training as it was.
 
+        The images are augmented as training augments them, lest the two be told apart by that alone.
+
         Args:
-            seed: decides the latents.
+            seed: decides the latents and the augmentations.
         """
         labels = self._labels_of(real)
         random = torch.Generator(self._device).manual_seed(seed)
         z = torch.randn(len(real.images), self.generator.z_dim, device=self._device, generator=random)
         with _undisturbed(self.discriminator, self._device), _undisturbed(self.generator, self._device):
-            with self._lower_precision():
-                fake = self.generator(z, labels).float()
-            return self._scores(real.images, labels).mean() - self._scores(fake, labels).mean()
+            sides = (self._augmented(images, random) for images in (real.images, self._draw(z, labels)))
+            on_real, on_fake = (self._scores(images, labels).mean() for images in sides)
+            return on_real - on_fake
 
     @torch.no_grad()
     def samples(self, z: Tensor, labels: Tensor | None) -> Tensor:

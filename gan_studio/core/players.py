@@ -214,9 +214,10 @@ class Players:
         with self._lower_precision():
             return self.discriminator(images, labels).float()
 
-    def _augmented(self, images: Tensor) -> Tensor:
+    def _augmented(self, images: Tensor, random: torch.Generator | None = None) -> Tensor:
+        """Images as the discriminator sees them, drawn by the run's source of randomness or by another."""
         for part in self.config.augmentations:
-            images = part(images, self.images_seen, self.random, self._memories.of(part))
+            images = part(images, self.images_seen, random or self.random, self._memories.of(part))
         return images
 
     def _labels_of(self, real: Batch) -> Tensor | None:

@@ -18,6 +18,7 @@ from small_trainers import (
     weights,
 )
 
+from gan_studio.core.augment.diff_augment import DiffAugment
 from gan_studio.core.tasks.generate import Generate
 
 
@@ -197,9 +198,16 @@ def test_the_average_follows_the_generator_by_the_images_of_the_step(settings, k
             torch.testing.assert_close(after[name], kept * before[name] + (1 - kept) * now[name])
 
 
-@pytest.mark.parametrize("architecture", ["mlp", "dcgan"])
-def test_looking_at_held_out_images_changes_nothing(architecture):
-    trainer = trainer_of(f"architecture={architecture}")
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["architecture=mlp"],
+        ["architecture=dcgan"],
+        ["augmentations.ada=on", "augmentations.ada.augment_p=0.8", "augmentations.instance_noise=on"],
+    ],
+)
+def test_looking_at_held_out_images_changes_nothing(settings):
+    trainer = trainer_of(*settings)
     images = stream()
     trainer.step(images.next)
     before = copy.deepcopy(trainer.state()), trainer.random.get_state(), torch.get_rng_state()
@@ -214,6 +222,18 @@ def test_the_held_out_gap_follows_from_its_seed():
     trainer = trainer_of("architecture=dcgan")
     gaps = [trainer.gap(stream().next(4), seed=seed).item() for seed in (1, 1, 2)]
     assert gaps[0] == gaps[1] != gaps[2]
+
+
+def test_held_out_images_are_augmented_as_trained_ones_are():
+    trainer, real = trainer_of("augmentations.diff_augment=on"), stream().next(8)
+    random = torch.Generator().manual_seed(5)
+    z = torch.randn(8, trainer.generator.z_dim, generator=random)
+    with torch.no_grad():
+        shown = [
+            DiffAugment()(images, 0, random) for images in (real.images, trainer.generator(z, real.labels))
+        ]
+        on_real, on_fake = (trainer.discriminator(images, None).mean() for images in shown)
+    torch.testing.assert_close(trainer.gap(real, seed=5), on_real - on_fake)
 
 
 @pytest.mark.parametrize("network", ["generator", "discriminator"])
