@@ -22,27 +22,36 @@ class SpectralNorm(nn.Module):
 
     Args:
         weight: the weight it is for, [out, ...].
+        out_axis: the axis of the outputs; 1 of a transposed convolution, whose weight is [in, out, ...].
     """
 
-    def __init__(self, weight: Tensor) -> None:
+    def __init__(self, weight: Tensor, out_axis: int = 0) -> None:
         super().__init__()
-        self.register_buffer("u", weight.detach().new_empty(len(weight)))
+        self._out_axis = out_axis
+        self.register_buffer("u", weight.detach().new_empty(weight.shape[out_axis]))
         if not weight.is_meta:  # else weight and vector come from a checkpoint
             with torch.no_grad():
                 self.u.normal_()
                 for _ in range(_FIRST_ITERATIONS):
-                    self.u.copy_(_iterated(_matrix(weight), self.u)[0])
+                    self.u.copy_(_iterated(self._matrix(weight), self.u)[0])
 
     def forward(self, weight: Tensor) -> Tensor:
         """The weight, of whatever shape, with a largest singular value of 1."""
         with full_precision(weight):
-            matrix = _matrix(weight)
+            matrix = self._matrix(weight)
             with torch.no_grad():
                 u, v = _iterated(matrix, self.u)
                 if self.training:
                     self.u.copy_(u)
             sigma = torch.dot(u, torch.mv(matrix, v))
             return weight / sigma.clamp(min=1e-12)
+
+    def _matrix(self, weight: Tensor) -> Tensor:
+        """The weight as a matrix [out, rest]; singular values do not mind in which order the rest stands."""
+        matrix = weight.movedim(self._out_axis, 0)
+        if matrix.ndim == 4 and not matrix.is_contiguous():
+            matrix = matrix.permute(0, 2, 3, 1)  # channels last, which this makes a view of
+        return matrix.flatten(1)
 
 
 def normalize_spectrally(network: nn.Module) -> None:
@@ -56,14 +65,8 @@ def normalize_weight(layer: nn.Module) -> None:
     """Give a layer with a weight spectral norm, unless it has it."""
     if not parametrize.is_parametrized(layer, "weight"):
         # Unsafe spares a trial, which the meta device does not allow.
-        parametrize.register_parametrization(layer, "weight", SpectralNorm(layer.weight), unsafe=True)
-
-
-def _matrix(weight: Tensor) -> Tensor:
-    """The weight as a matrix [out, rest]; singular values do not mind in which order the rest stands."""
-    if weight.ndim == 4 and not weight.is_contiguous():
-        weight = weight.permute(0, 2, 3, 1)  # channels last, which this makes a view of
-    return weight.flatten(1)
+        norm = SpectralNorm(layer.weight, out_axis=int(isinstance(layer, nn.ConvTranspose2d)))
+        parametrize.register_parametrization(layer, "weight", norm, unsafe=True)
 
 
 def _iterated(matrix: Tensor, u: Tensor) -> tuple[Tensor, Tensor]:
