@@ -18,7 +18,7 @@ from gan_studio.core.regularizers._joined import JoinedDiscriminator
 class Closeness(nn.Module):
     """How close each image is to the others of its batch, in several ways that are learned.
 
-    With M_i = f(x_i) T, a matrix [B, C], the image is given the numbers
+    With M_i = f(x_i) T, a matrix [B, C] where the weight T is learned, the image is given the numbers
     o(x_i)_b = 1/N sum over j of exp(-|M_ib - M_jb|_1) [Salimans 2016, section 3.2]; j runs over the whole
     batch, the image itself included. The paper has no 1/N, which the last layer can undo: with it, scores
     do not grow with the batch.
@@ -33,11 +33,11 @@ class Closeness(nn.Module):
         super().__init__()
         self.shape = (size, ways)  # the other way round than on paper, which sums twice as fast
         # As large as keeps the variance of features, which is where exp(-distance) has a slope.
-        self.tensor = nn.Parameter(torch.randn(num_features, size * ways).div_(num_features**0.5))
+        self.weight = nn.Parameter(torch.randn(num_features, size * ways).div_(num_features**0.5))
 
     def forward(self, features: Tensor) -> Tensor:
         """Closeness [N, B], within (0, 1], of features [N, ...]."""
-        rows = (features.flatten(1) @ self.tensor).unflatten(1, self.shape)  # [N, C, B]
+        rows = (features.flatten(1) @ self.weight).unflatten(1, self.shape)  # [N, C, B]
         distances = (rows.unsqueeze(0) - rows.unsqueeze(1)).abs().sum(dim=2)  # [N, N, B]
         return distances.neg().exp().mean(dim=1)
 

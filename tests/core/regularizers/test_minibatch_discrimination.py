@@ -31,7 +31,7 @@ def closeness_by_loops(features, tensor):
 def test_closeness_is_the_papers_double_sum_over_the_batch():
     torch.manual_seed(0)
     closeness, features = Closeness(6, 3, 2), torch.randn(5, 6, 1, 1)
-    expected = closeness_by_loops(features.flatten(1), closeness.tensor.detach().view(6, 2, 3).mT)
+    expected = closeness_by_loops(features.flatten(1), closeness.weight.detach().view(6, 2, 3).mT)
     torch.testing.assert_close(5 * closeness(features).detach(), expected)  # the sum over 5 images
 
 
@@ -69,7 +69,7 @@ def test_the_slope_of_closeness_has_a_slope_of_its_own():
     closeness, features = Closeness(4, 2, 3), torch.randn(3, 4, requires_grad=True)
     (slope,) = torch.autograd.grad(closeness(features).sum(), features, create_graph=True)
     slope.square().sum().backward()
-    assert closeness.tensor.grad.abs().max() > 0
+    assert closeness.weight.grad.abs().max() > 0
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES.names())

@@ -8,17 +8,22 @@ from small_runs import newest, small, small_config, trained, write_data
 from torch import nn
 from torch.nn.utils import parametrize
 
+from gan_studio.core.architectures.dcgan import Dcgan
 from gan_studio.core.checkpoint import load_generator
 from gan_studio.core.config import RunConfig, problems, with_assignments
 from gan_studio.core.discriminators import load_discriminator
 from gan_studio.core.layers.equalized import FullyConnected
 from gan_studio.core.registry import ARCHITECTURES, CONDITIONINGS
+from gan_studio.core.regularizers.minibatch_discrimination import MinibatchDiscrimination
+from gan_studio.core.regularizers.minibatch_std import MinibatchStd
 from gan_studio.core.regularizers.spectral_norm import SpectralNormalization, normalize_layers
 from gan_studio.core.run_folder import RunFolder
 
 
 def largest_singular_value(layer):
     used = layer.weight.detach() * getattr(layer, "weight_gain", 1.0)
+    if isinstance(layer, nn.ConvTranspose2d):
+        used = used.transpose(0, 1)
     return torch.linalg.svdvals(used.flatten(1))[0].item()
 
 
@@ -72,6 +77,24 @@ def test_every_layer_of_every_discriminator_is_normalised(variant):
     for layer in normalised:
         assert largest_singular_value(layer) == pytest.approx(1.0, rel=1e-2)
     assert not any(parametrize.is_parametrized(layer) for layer in generator.modules())
+
+
+@pytest.mark.parametrize("joining", [MinibatchDiscrimination(ways=3), MinibatchStd(group=2)])
+@pytest.mark.parametrize("norm", ["before", "after", "built in"])
+def test_what_is_joined_to_the_features_is_normalised_too(joining, norm):
+    normalization = SpectralNormalization()
+    orders = {"before": (normalization, joining), "after": (joining, normalization), "built in": (joining,)}
+    architecture = Dcgan(base_channels=4, d_channels=4, d_norm="none", spectral_norm=norm == "built in")
+    config = config_of(architecture, 32, regularizers=orders[norm])
+    discriminator = settled(networks_of(config).discriminator)
+    weighing = [
+        layer
+        for layer in discriminator.modules()
+        if isinstance(getattr(layer, "weight", None), torch.Tensor) and layer.weight.ndim > 1
+    ]
+    assert {discriminator.joined} < set(weighing)
+    for layer in weighing:
+        assert largest_singular_value(layer) == pytest.approx(1.0, rel=1e-2)
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES.names())
