@@ -40,12 +40,19 @@ class LeastSquares(Objective):
     )
 
     def problems(self, config: RunConfig, data: DataFacts | None) -> Iterator[Problem]:
-        """Targets must differ."""
+        """Targets must differ, and scores rise towards real images, as they do everywhere."""
         if self.a == self.b:
             yield Problem(
                 "objective.a",
                 f"Real images and fakes would both have the target {self.a:g}, which teaches the "
                 f"discriminator nothing; choose {self.b - 1:g} for fakes.",
+            )
+        elif self.a > self.b:
+            yield Problem(
+                "objective.a",
+                f"The target of fakes ({self.a:g}) lies above that of real images ({self.b:g}), which would "
+                f"turn every score and accuracy upside down; choose {self.b:g} for fakes and {self.a:g} for "
+                "real images.",
             )
 
     @property

@@ -77,7 +77,8 @@ class Generate:
         1,
         "Batches per update",
         "How many batches are gathered into one update, which acts as a batch that many times as large "
-        "without needing its memory.",
+        "without needing its memory. What sets images of a batch beside each other, such as batch norm, a "
+        "relativistic objective or feature matching, still sees one of these batches at a time.",
         minimum=1,
         maximum=256,
         unit="batches",
