@@ -79,6 +79,14 @@ def test_the_arrow_keys_choose_another(palette, qtbot):
     assert palette.parentWidget().done == ["S&top Training"]
 
 
+def test_what_matches_no_action_is_said_to(palette, qtbot):
+    assert not palette.nothing.isVisible()
+    qtbot.keyClicks(palette.search, "zzz")
+    assert palette.nothing.isVisible()
+    palette.search.clear()
+    assert not palette.nothing.isVisible()
+
+
 def test_enter_without_a_match_does_nothing(palette, qtbot):
     qtbot.keyClicks(palette.search, "zzz")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter
-from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gan_studio.ui import theme
 from gan_studio.ui.widgets.fuzzy import best_matches
@@ -31,6 +31,9 @@ class CommandPalette(SearchPopup):
         self.search.returnPressed.connect(self._do_chosen)
         self.list.setItemDelegate(_ActionDelegate(self.list))
         self.list.itemClicked.connect(self._do)
+        self.nothing = theme.as_note(QLabel("No action matches; try fewer letters."))
+        self.nothing.setContentsMargins(theme.spacing(), theme.spacing(), theme.spacing(), 0)
+        self.column.insertWidget(1, self.nothing)
 
     def open_with(self, actions: Sequence[QAction]) -> None:
         """Show the palette over its window with these actions to choose from."""
@@ -52,6 +55,7 @@ class CommandPalette(SearchPopup):
             item.setToolTip(action.toolTip())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.nothing.setVisible(self.list.count() == 0)
 
     def _do_chosen(self) -> None:
         if item := self.list.currentItem():
