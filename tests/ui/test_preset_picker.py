@@ -58,7 +58,7 @@ def test_presets_stand_under_their_networks_and_the_default_before_all(picker):
 
 def test_it_opens_on_the_preset_that_is_chosen(picker):
     assert picker.list.currentItem().text() == "The rich one"
-    assert picker.about.text() == "The rich one is a preset. Graphics card advised."
+    assert picker.about.text() == "The rich one is a preset."
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,7 @@ class PresetPicker(SearchPopup):
     def _tell_about(self, item: QListWidgetItem | None) -> None:
         preset = item.data(_PRESET_ROLE) if item else None
         if preset is not None:
-            self.about.setText(
-                f"{preset.summary} {_GPU.capitalize()}." if preset.wants_gpu else preset.summary
-            )
+            self.about.setText(preset.summary)
 
     def _pick_current(self) -> None:
         if item := self.list.currentItem():
